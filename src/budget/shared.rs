@@ -13,7 +13,7 @@ use crate::domain::paper::canonical;
 use crate::frame::FieldKind;
 use crate::frame::access::{bools, texts};
 use crate::frame::columns as c;
-use crate::scheme::{Award, CountPer, Measure, Scheme};
+use crate::scheme::{Award, CountPer, Measure, Once, Scheme};
 
 /// What a person is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,7 @@ pub fn matters(
         of.papers(&mut out)?;
         of.items(history, &mut out)?;
         of.unnumbered(&mut out)?;
+        of.unnamed_before(history, &mut out)?;
         of.contents(&mut out)?;
         of.grades(&mut out)?;
     }
@@ -162,6 +163,48 @@ impl<'a> OfMeasure<'a> {
                 "may be what the same enterprise claims without a number",
             );
             out.push(Matter { item: items.join("、"), claims, why: Doubt::Unnumbered, said });
+        }
+        Ok(())
+    }
+
+    /// Earlier awards that do not say which item they were for, where an item is supported once: each may have been for
+    /// what the same enterprise claims now. A name without a number says it only where claims go by names, too; GB/T 45678
+    /// may be any year of that standard.
+    fn unnamed_before(&self, history: &History, out: &mut Vec<Matter>) -> Result<(), EngineError> {
+        let Some((Once::Item | Once::FirmItem, _)) = self.measure.history.once else {
+            return Ok(());
+        };
+        let numbered = |item: &str| item.contains(|c: char| c.is_ascii_digit());
+        let claims = self.of_claims(c::ITEM)?;
+        let of_measure = history.rows().iter().filter(|earlier| earlier.measure == self.number);
+        for earlier in of_measure.filter(|earlier| earlier.is_received() && earlier.amount > 0) {
+            let may_be = |(item, claim): &&(&str, usize)| {
+                let form = canonical(item);
+                let year =
+                    form.strip_prefix(&*earlier.item).is_some_and(|rest| rest.starts_with('-'));
+                let nameless =
+                    !numbered(&earlier.item) && (numbered(item) || earlier.item.is_empty());
+                Some(self.awards.firm[*claim]) == earlier.firm
+                    && self.awards.current()[*claim] > 0
+                    && (nameless || year)
+            };
+            let (items, claims): (Vec<&str>, Vec<usize>) =
+                claims.iter().filter(may_be).copied().unzip();
+            if claims.is_empty() {
+                continue;
+            }
+            let zh =
+                format!("可能就是 {} 年已获支持的项目：该条历史奖补未写明项目编号", earlier.year);
+            let en = format!(
+                "may be what was supported in {}: that earlier award names no number",
+                earlier.year
+            );
+            out.push(Matter {
+                item: items.join("、"),
+                claims,
+                why: Doubt::Unnumbered,
+                said: Text { zh, en },
+            });
         }
         Ok(())
     }

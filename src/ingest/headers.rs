@@ -91,6 +91,8 @@ pub struct Headers {
     cuts_of_lines: Vec<String>,
     requests: Vec<String>,
     shares: Vec<String>,
+    /// Words of shares that say of any line that only a part of it counts.
+    own_shares: Vec<String>,
     /// Starts of headings that ask whether a row is valid; the answer no says that it is not.
     affirmed: Vec<String>,
     cancels: Vec<String>,

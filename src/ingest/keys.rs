@@ -49,6 +49,7 @@ sections! {
         may "rates", List(&Text), "汇率的列：金额为人民币的行写 1 的，无须退回", "headings of rates: 1 beside an amount in yuan refuses nothing";
         may "cuts_of_lines", List(&Text), "凭证明细中的其他扣减", "further cuts, of evidence lines only";
         may "requests", List(&Text), "凭证明细中的申请额", "requests, of evidence lines only";
+        may "own_shares", List(&Text), "占比列中说明只有一部分属于申报单位或可以申报的词", "words of shares that say of any line that only a part of it is the applicant's";
         may "shares", List(&Text), "占比，措施需要而表中没有时", "shares, where the measure asks for one and no column says it";
         may "affirmed", List(&Text), "表头以这些词开头的列问该行是否有效，答“否”的整表退回", "starts of headings that ask whether a row is valid: where the answer is no, the sheet is refused";
         may "cancels", List(&Text), "任一未读取的列中说明该行作废、未付、未获认可的短语", "in any unread column: short texts that say a row is void, unpaid or refused";

@@ -271,7 +271,15 @@ fn is_of_a_foot(cell: &RawCell, headers: &Headers) -> bool {
     let ends = |open: char, close: char| text.starts_with(open) && text.ends_with(close);
     let words = text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
     let bracketed = words >= 2 && (ends('（', '）') || ends('(', ')'));
-    bracketed || is_blank_day(text) || dated(text) || headers.is_remark(text) && speaks(text)
+    // 单位（公章）：
+    let sealed = text.contains('章') && !text.contains(|c: char| c.is_ascii_digit());
+    let day = date::parse(text).is_some() && !text.bytes().all(|byte| byte.is_ascii_digit());
+    bracketed
+        || sealed
+        || day
+        || is_blank_day(text)
+        || dated(text)
+        || headers.is_remark(text) && speaks(text)
 }
 
 /// `   年   月   日`, 二〇二六年  月  日: a day that is to be filled in by hand.
@@ -299,7 +307,9 @@ fn is_signed(cells: &[RawCell], headers: &Headers) -> bool {
         }
         let label = text.trim_end().ends_with([':', '：']);
         let number = !matches!(cell, RawCell::Text(text) if !is_number(text));
-        if (!label && !behind) || (number && private::find(&text).is_empty()) {
+        // 日期：|2026-02-10
+        let day = behind && (matches!(cell, RawCell::Date(_)) || date::parse(&text).is_some());
+        if (!label && !behind) || (number && !day && private::find(&text).is_empty()) {
             return false;
         }
         labels += usize::from(label);

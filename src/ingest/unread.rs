@@ -36,6 +36,8 @@ pub struct Unread {
     money: bool,
     /// Its rows may be void: evidence lines, earlier awards and others that count as money.
     voids: bool,
+    /// It is one of evidence lines.
+    lines: bool,
     /// The amounts of the row at hand are in yuan.
     pub yuan: bool,
 }
@@ -72,6 +74,7 @@ impl Unread {
         let asked = matcher.asked(layout);
         let mut out =
             Self { money: asked.money, voids: asked.lines || asked.counts, ..Self::default() };
+        out.lines = asked.lines;
         let named = |at: &usize| !layout.headings[*at].is_empty();
         let mut all = (0..layout.headings.len()).filter(named);
         out.headed.0 = all.next().unwrap_or(0);
@@ -139,7 +142,7 @@ impl Unread {
     pub fn cell(&mut self, at: usize, row: u32, cell: &RawCell, headers: &Headers) {
         let place = self.places.get(at).copied().flatten();
         if let Some(counted) = place.and_then(|place| self.columns.get_mut(place)) {
-            counted.add(row, cell, headers, (self.voids, self.yuan));
+            counted.add(row, cell, headers, (self.voids, self.yuan, self.lines));
         }
     }
 
@@ -232,7 +235,13 @@ fn note(light: &[(String, String)]) -> Option<Diagnostic> {
 }
 
 impl Counted {
-    fn add(&mut self, row: u32, cell: &RawCell, headers: &Headers, (voids, yuan): (bool, bool)) {
+    fn add(
+        &mut self,
+        row: u32,
+        cell: &RawCell,
+        headers: &Headers,
+        (voids, yuan, lines): (bool, bool, bool),
+    ) {
         let affirmed = self.weight == Some(Weight::Affirmed);
         let none = affirmed && matches!(cell, RawCell::Text(text) if headers.says_no_paper(text));
         let nothing =
@@ -258,7 +267,8 @@ impl Counted {
         let cancels = || matches!(cell, RawCell::Text(text) if headers.cancels(text));
         let heavy = match self.weight {
             _ if voids && !self.names && cancels() => true,
-            None => false,
+            // 调整数 -2000, 数量 -1: what is below nothing takes back.
+            None => lines && !self.names && is_negative(cell),
             Some(_) if unknown => !self.headless,
             Some(Weight::Amounts) => {
                 number(cell).is_some_and(|value| value != 0.0) || is_crossed(cell)
@@ -297,11 +307,23 @@ fn is_crossed(cell: &RawCell) -> bool {
     matches!(cell, RawCell::Text(text) if matches!(text.trim(), "×" | "✗" | "✘" | "✕" | "☒"))
 }
 
-/// A share other than nothing: 0.6, 60%, 60 %.
+/// A share other than nothing and the whole: 0.6, 60%, 60 %. A bare 1 may be a hundredth.
 fn share(cell: &RawCell) -> bool {
     let text = cell.display();
     let plain = text.trim().trim_end_matches(['%', '％']).trim_end();
-    number(cell).or_else(|| plain.parse().ok()).is_some_and(|value| value != 0.0)
+    let hundred = plain.len() < text.trim().len() && plain.parse() == Ok(100.0);
+    let value = number(cell).or_else(|| plain.parse().ok());
+    value.is_some_and(|value| value != 0.0 && value != 100.0) && !hundred
+}
+
+/// A number below nothing. A telephone number with a dash and a minus alone are none.
+fn is_negative(cell: &RawCell) -> bool {
+    match cell {
+        RawCell::Text(text) => {
+            text.trim().starts_with('-') && number(cell).is_some_and(|value| value != 0.0)
+        }
+        other => number(other).is_some_and(|value| value < 0.0),
+    }
 }
 
 /// The answer no to whether a row is valid.

@@ -31,9 +31,18 @@ fn with(beside: impl Fn(&mut rust_xlsxwriter::Worksheet)) -> Found {
     })
 }
 
-const AGAINST: [&str; 4] =
-    ["已退款", "此笔已退款，不计入", "第2行的发票已红冲", "上述款项尚未支付"];
-const HARMLESS: [&str; 5] = [
+const AGAINST: [&str; 7] = [
+    "已退款",
+    "此笔已退款，不计入",
+    "第2行的发票已红冲",
+    "上述款项尚未支付",
+    "此金额为美元",
+    "该笔以港币支付",
+    "香港公司付的",
+];
+const HARMLESS: [&str; 7] = [
+    "此金额为人民币",
+    "公司系香港上市公司",
     "发票原件已交窗口",
     "已退款的发票不得填报",
     "如有虚假，愿意退回全部资金",

@@ -26,6 +26,13 @@ fn a_remark_may_say_that_a_part_counts() {
         "已于上一批次申报",
         "龙华区已补",
         "待核实",
+        "已部分退费",
+        "该发票号填错",
+        "内部结算",
+        "已在龙华报过",
+        "已申请深圳市商务局补贴",
+        "其中含差旅费",
+        "含2024年尾款5000元",
     ] {
         assert_eq!(beside("备注", ["", text]).1, ["D404"], "{text}");
     }
@@ -92,6 +99,12 @@ fn flags_of_a_warehouse() {
         ("row_status", "X"),
         ("dr_cr", "C"),
         ("pay_result", "F"),
+        ("etl_flag", "D"),
+        ("dw_is_del", "1"),
+        ("yn", "0"),
+        ("latest", "N"),
+        ("approve", "N"),
+        ("sign", "#-1"),
     ] {
         assert!(beside(heading, ["", bad]).1.contains(&"F232".to_string()), "{heading}");
     }
@@ -99,10 +112,44 @@ fn flags_of_a_warehouse() {
         ("is_latest", "1"),
         ("is_history", "0"),
         ("is_red", "N"),
+        ("dw_is_del", "0"),
+        ("yn", "1"),
+        ("latest", "Y"),
+        ("sign", "#1"),
+        ("approve", "Y"),
         ("update_time", "2025-08-01"),
         ("valid_to", "9999-12-31"),
     ] {
         assert_eq!(beside(heading, [good, good]), silent(&BOTH), "{heading}");
+    }
+}
+
+#[test]
+fn numbers_that_take_back_and_shares_of_ones_own_are_asked_about() {
+    for (heading, bad) in [
+        ("调整数", "#-2000"),
+        ("数量", "#-1"),
+        ("差异", "-500"),
+        ("分摊比例", "50%"),
+        ("本企业承担比例", "#0.5"),
+        ("可申报比例", "80%"),
+        ("核定", "#5000"),
+        ("审定", "5000"),
+    ] {
+        assert!(beside(heading, ["", bad]).1.contains(&"F232".to_string()), "{heading}");
+    }
+    for (heading, good) in [
+        ("数量", "#1"),
+        ("差异", "#0"),
+        ("差异", "-"),
+        ("联系方式", "0755-26001234"),
+        ("分摊比例", "100%"),
+        ("可申报比例", "#100"),
+        ("毛利率", "#12"),
+        ("是否核定", "是"),
+        ("服务内容", "-20℃存储"),
+    ] {
+        assert_eq!(beside(heading, [good, good]), silent(&BOTH), "{heading} {good}");
     }
 }
 

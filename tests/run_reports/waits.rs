@@ -162,6 +162,49 @@ fn a_platform_that_others_were_supported_for_waits() {
 }
 
 #[test]
+fn an_earlier_award_that_names_no_number_may_be_for_what_is_claimed() {
+    let claimed = ("GB/T 45678-2025", "国家", "");
+    let with = |items: &[&str], claimed| {
+        let mut rows = Rows::default();
+        firm(&mut rows, 1);
+        standard(&mut rows, 1, claimed);
+        for item in items {
+            let code = code(1);
+            let award = [
+                (c::USCC, code.as_str()),
+                (c::MEASURE, "五"),
+                (c::ITEM, item),
+                (c::AWARD_YEAR, "2025"),
+                (c::AMOUNT, "300000.00"),
+                (c::STATUS, "已拨付"),
+            ];
+            rows.add("history", &award);
+        }
+        let world = made(&rows, "", "");
+        let run = world.run(&["--quiet"]);
+        // A run that pays, holds or finds nothing has no such table.
+        let is_there = |table: &str| run.join(format!("tables/{table}.parquet")).exists();
+        let held = if is_there("held") { reasons(&run) } else { Vec::new() };
+        let why: Vec<String> = held.into_iter().map(|(_, why)| why).collect();
+        let paid = if is_there("payments") { payments(&run) } else { Vec::new() };
+        let said = if is_there("findings") { codes(&run, "R403") } else { 0 };
+        (paid, why, said)
+    };
+    let paid = 30_000_000;
+    for item in ["", "数字贸易术语标准", "GB/T 45678"] {
+        let (held, said) = ([[paid, 0, paid, 0]], (vec!["unnumbered".to_string()], 1));
+        let (payments, why, codes) = with(&[item], claimed);
+        assert_eq!((payments, (why, codes)), (held.to_vec(), said), "{item}");
+    }
+    // Another standard, another year of it that is named, and the very one.
+    for item in ["GB/T 99999-2025", "GB/T 4567", "GB/T 45678-2018"] {
+        assert_eq!(with(&[item], claimed), (vec![[paid, 0, 0, paid]], Vec::new(), 0), "{item}");
+    }
+    let nothing = (Vec::new(), Vec::new(), 0);
+    assert_eq!(with(&["国家标准GB/T 45678-2025", ""], claimed), nothing);
+}
+
+#[test]
 fn refused_rows_of_lists_and_debts_hold_what_they_may_lower() {
     let mut rows = Rows::default();
     for number in 1..=2 {

@@ -3,7 +3,10 @@
 use super::Headers;
 use super::unread_words::{ANY, FULL, is_named, is_short, sentences};
 use crate::diag::{Diagnostic, codes};
+use crate::domain::Currency;
 use crate::domain::text::{clean, comparable};
+use crate::ingest::mentions::{Mention, mentions};
+use crate::ingest::statement::plain;
 
 impl Headers {
     /// What is said of a text outside of the data that may speak against rows.
@@ -37,7 +40,15 @@ impl Headers {
         // What is part of an amount is said of rows, not of tables: 其中最大一笔25.5元.
         let whole = |word: &&String| !word.contains(ANY);
         let doubtful = self.doubts.iter().filter(whole).any(|word| is_named(text, word));
-        let doubtful = doubtful && !instructs(text);
+        // 此金额为美元
+        let foreign = |text: &str| {
+            let others =
+                |one: &Mention| one.said.and_then(|said| said.currency) != Some(Currency::Cny);
+            let named = |one: &Mention| one.said.is_none_or(|said| said.currency.is_some());
+            mentions(&plain(text)).iter().any(|one| named(one) && others(one))
+        };
+        let doubtful =
+            (doubtful || holds(text, &self.points_at) && foreign(text)) && !instructs(text);
         let void = |one: &&str| self.names_a_void(one) && !instructs(one);
         // 第2行的发票已红冲，责任人张三: a promise elsewhere in the text takes nothing back of what points at a row.
         let points = |one: &str| holds(one, &self.points_at) || names_a_row(one);

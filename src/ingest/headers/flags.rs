@@ -13,8 +13,9 @@ impl Headers {
             rest = rest.strip_prefix(mark.as_str()).unwrap_or(rest);
             rest = rest.strip_suffix(mark.as_str()).unwrap_or(rest);
         }
-        // 材料是否齐全
-        let asked = name.split_once("是否").map(|(_, asked)| asked);
+        // 材料是否齐全, dw_is_del
+        let inside = ["是否", "_is_", "_has_"].iter().find_map(|mark| name.split_once(mark));
+        let asked = inside.map(|(_, asked)| asked);
         let rest = asked.filter(|asked| asked.len() < rest.len()).unwrap_or(rest);
         let rest = rest.trim_matches(['_', '已']);
         (rest.len() < name.len() && !rest.is_empty()).then(|| rest.to_string())

@@ -32,7 +32,7 @@ pub(super) fn read(root: &Reader, headers: &mut Headers) {
         firm_denials flag_marks flags_good flags_of_life flags_void harmless imports incoming
         instructs item_ends left_out names natures neutral_groups neutral_parts no_amount
         no_names no_paper not_spent not_yet notes_begin notes_of_headings of_goods operation_good
-        operations other_columns other_support parts pays_again points_at promises rates
+        operations other_columns other_support own_shares parts pays_again points_at promises rates
         registry_states remarks requests rests result_codes result_good shares speaks_of_amounts
         speaks_of_cuts spent standard_prefixes state_ends state_good state_matters state_open
         state_payment still_to_pay tells under_headings unit_columns views void_sheets years_of
@@ -371,7 +371,7 @@ impl Headers {
         if speaks(&self.speaks_of_cuts) || asked.lines && speaks(&self.cuts_of_lines) {
             return Some(Weight::Cuts);
         }
-        if asked.share && speaks(&self.shares) {
+        if speaks(&self.shares) && (asked.share || asked.lines && speaks(&self.own_shares)) {
             return Some(Weight::Shares);
         }
         let of_lines = || {
