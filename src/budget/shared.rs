@@ -175,21 +175,22 @@ impl<'a> OfMeasure<'a> {
             return Ok(());
         };
         let numbered = |item: &str| item.contains(|c: char| c.is_ascii_digit());
-        let claims = self.of_claims(c::ITEM)?;
+        let all = self.of_claims(c::ITEM)?;
         let of_measure = history.rows().iter().filter(|earlier| earlier.measure == self.number);
         for earlier in of_measure.filter(|earlier| earlier.is_received() && earlier.amount > 0) {
+            let Some(firm) = earlier.firm else { continue };
+            // Claims are sorted by enterprise.
+            let start = all.partition_point(|(_, claim)| self.awards.firm[*claim] < firm);
+            let own = all[start..].iter().take_while(|(_, claim)| self.awards.firm[*claim] == firm);
             let may_be = |(item, claim): &&(&str, usize)| {
                 let form = canonical(item);
-                let year =
-                    form.strip_prefix(&*earlier.item).is_some_and(|rest| rest.starts_with('-'));
+                let rest = form.strip_prefix(&*earlier.item);
+                let any_year = rest.is_some_and(|rest| rest.starts_with('-'));
                 let nameless =
                     !numbered(&earlier.item) && (numbered(item) || earlier.item.is_empty());
-                Some(self.awards.firm[*claim]) == earlier.firm
-                    && self.awards.current()[*claim] > 0
-                    && (nameless || year)
+                self.awards.current()[*claim] > 0 && (nameless || any_year)
             };
-            let (items, claims): (Vec<&str>, Vec<usize>) =
-                claims.iter().filter(may_be).copied().unzip();
+            let (items, claims): (Vec<&str>, Vec<usize>) = own.filter(may_be).copied().unzip();
             if claims.is_empty() {
                 continue;
             }
