@@ -15,6 +15,7 @@ const EXAMPLES: &str = "\
   jiangbu check pipelines/qianhai-2026.toml --lang en
   jiangbu check pipelines/qianhai-2026.toml --returns 退件
   jiangbu intake filings/*.xlsx --pipeline pipelines/qianhai-2026.toml --out intake/1
+  jiangbu views pipelines/qianhai-2026.toml --engine spark --out views
   jiangbu explain runs/qianhai-2026-001 --claim m2-91440300MA5EXAMPLE
   jiangbu progress pipelines/plans/shenzhen-2016-2020.toml --actuals sample_data/progress/2019/*.xlsx --as-of 2019-12-31
   jiangbu template pipelines/qianhai-2026.toml -o 申报表.xlsx
@@ -60,6 +61,8 @@ pub enum Command {
     Intake(super::intake::IntakeArgs),
     /// 写出由其他引擎核算的计划 write a plan for DuckDB, DataFusion or Spark to compute
     Plan(super::engine::PlanArgs),
+    /// 仓库中的表作为申报：写出视图和检查 views and checks for filings that lie in a warehouse
+    Views(super::engine::ViewsArgs),
     /// 接收其他引擎的结果：逐项核对，写成结果目录 prove what an engine handed back and write the run folder
     Adopt(super::engine::AdoptArgs),
     /// 情景推演：对比、变动、敏感性、求解、口径 what if: compare, sweep, tornado, solve, readings

@@ -43,6 +43,7 @@ pub fn run(args: &Args) -> u8 {
         }
         Command::Intake(asked) => super::intake::read(args, out, asked),
         Command::Plan(asked) => super::engine::write_plan(args, out, asked),
+        Command::Views(asked) => super::engine::write_views(args, out, asked),
         Command::Adopt(asked) => super::engine::adopt(args, out, asked),
         Command::Scenario { action } => super::scenario::run(args, out, action),
         Command::Check { pipeline, returns: None } => return checked(args, out, pipeline),

@@ -21,6 +21,7 @@ pub static OUTPUTS: &[Printed] = &[
     Printed { command: "run", data: &[&RUN, &JOINT] },
     Printed { command: "intake", data: &[&INTAKE] },
     Printed { command: "plan", data: &[&PLAN] },
+    Printed { command: "views", data: &[&VIEWS] },
     Printed { command: "adopt", data: &[&RUN] },
     Printed { command: "scenario compare", data: &[&TABLES] },
     Printed { command: "scenario sweep", data: &[&TABLES] },
@@ -214,6 +215,9 @@ sections! {
         must "folder", Text, "计划目录", "the folder of the plan";
         must "engine", Text, "引擎", "the engine";
         must "script", Text, "要运行的脚本", "the script to run";
+    }
+    VIEWS("视图", "Views") with PLAN {
+        must "tables", List(&Text), "各表：firms 或措施编号", "each table: firms or the id of a measure";
     }
     CHECK("检查", "A check") {
         must "schemes", Tables(&CHECKED), "各方案", "each scheme";

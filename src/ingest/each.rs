@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read as _;
 
+use bytes::Bytes;
 use polars::prelude::*;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::open::{self, Kind, Opened};
+use super::parquet;
 use super::requests;
 use super::returned::{self, Corrects, Read};
 use super::table::SheetRead;
@@ -19,7 +21,7 @@ use super::{
     in_order,
 };
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
-use crate::domain::digest::hex;
+use crate::domain::digest::{hex, sha256};
 use crate::frame::columns as c;
 use crate::frame::fields::Field;
 use crate::frame::tables::TableContract;
@@ -235,6 +237,21 @@ impl Alone {
         }
     }
 
+    /// Rows in Parquet that others refused: none of them counts, and what they hold is seen as far as it can be read.
+    pub fn refused(
+        (file, bytes): (InputFile, &Bytes),
+        fault: Diagnostic,
+        contracts: &[TableContract],
+        headers: &Headers,
+        limits: &Limits,
+    ) -> Self {
+        let relaxed = relaxed(contracts);
+        let tables = Tables::new(&relaxed, headers);
+        let read = parquet::read(bytes, &file, &tables, headers, limits);
+        let holds = read.map(|read| holds(&read.sheets, contracts)).unwrap_or_default();
+        Self { file, sha256: sha256(bytes), read: Err((fault.into(), holds)) }
+    }
+
     /// Files as tables, without what they say together.
     ///
     /// # Errors
@@ -287,16 +304,7 @@ fn hash_of(file: &InputFile, limits: &Limits) -> String {
 
 /// Reads what can be read of a file, whatever is missing.
 fn seen(file: &InputFile, contracts: &[TableContract], reading: &Reading) -> Holds {
-    let all = |contract: &TableContract| -> Vec<&'static Field> { contract.fields().collect() };
-    let relaxed: Vec<TableContract> = contracts
-        .iter()
-        .map(|contract| TableContract {
-            required: Vec::new(),
-            optional: all(contract),
-            lenient: true,
-            ..contract.clone()
-        })
-        .collect();
+    let relaxed = relaxed(contracts);
     let tables = Tables::new(&relaxed, reading.headers);
     let reading = Reading { tables: &tables, progress: &|_: &str| {}, ..*reading };
     let Ok(Opened { bytes, kind, .. }) = open::open(file, reading.limits) else {
@@ -312,6 +320,18 @@ fn seen(file: &InputFile, contracts: &[TableContract], reading: &Reading) -> Hol
         }
     };
     holds(&sheets, contracts)
+}
+
+/// The contracts for those who take whatever they can read.
+fn relaxed(contracts: &[TableContract]) -> Vec<TableContract> {
+    let all = |contract: &TableContract| -> Vec<&'static Field> { contract.fields().collect() };
+    let relaxed = contracts.iter().map(|contract| TableContract {
+        required: Vec::new(),
+        optional: all(contract),
+        lenient: true,
+        ..contract.clone()
+    });
+    relaxed.collect()
 }
 
 /// Who stands in sheets, and how much money.

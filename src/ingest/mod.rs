@@ -32,7 +32,7 @@ mod ods_cells;
 mod open;
 #[cfg(test)]
 mod package_tests;
-mod parquet;
+pub(crate) mod parquet;
 #[cfg(test)]
 mod parquet_tests;
 mod quotes;

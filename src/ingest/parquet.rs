@@ -12,6 +12,9 @@ pub mod single;
 mod thrift;
 mod totals;
 mod untouched;
+mod weighed;
+
+pub use weighed::{AND, DIGITS, Weighed, typed, weigh};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

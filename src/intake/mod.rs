@@ -5,6 +5,7 @@ mod apart;
 pub mod applicants;
 pub mod changes;
 pub mod events;
+mod exported;
 pub mod granted;
 pub mod known_accounts;
 pub mod link;

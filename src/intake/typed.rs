@@ -1,20 +1,22 @@
-//! Filings that `jiangbu intake` has read: folders of typed tables that stand for the files, as if these were read now.
+//! Filings that `jiangbu intake` has read: folders of typed tables that stand for the files, as if these were read now; and
+//! those that a warehouse handed on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
+use super::exported::Exports;
 use crate::config::file;
-use crate::diag::{Diagnostic, Diagnostics, Failure, codes};
+use crate::diag::{Diagnostic, Diagnostics, Failure, Place, codes};
 use crate::domain::digest::sha256;
 use crate::frame::access::indices;
 use crate::frame::columns as c;
 use crate::frame::tables::TableContract;
-use crate::ingest::{Alone, InputFile, Kept, Progress, alone, reading};
+use crate::ingest::{Alone, InputFile, Kept, Progress, alone, empty, parquet, reading};
 use crate::pipeline::Pipeline;
 use crate::run_folder::manifest::{Filing, Intake, RuleFile, Tool, fen};
 use crate::run_folder::stored::Stored;
-use crate::run_folder::taken;
+use crate::run_folder::taken::{self, Taken};
 
 /// What was read of each file beside its accepted rows: a line of JSON for each.
 pub const READ: &str = "read.jsonl";
@@ -63,7 +65,7 @@ pub fn filings(
     let (mut all, mut manifests) = (Vec::new(), Vec::new());
     let mut faults = Diagnostics::default();
     for folder in &folders {
-        match Folder::open(folder, pipeline, contracts).and_then(|opened| opened.files()) {
+        match files_of(folder, pipeline, contracts, progress) {
             Ok((read, manifest)) => {
                 all.extend(read);
                 manifests.push(manifest);
@@ -78,6 +80,23 @@ pub fn filings(
         one_name_for_each(&all).into_result(()).map_err(Failure::User)?;
     }
     Ok((all, manifests))
+}
+
+/// The files that a folder stands for, with its manifest.
+fn files_of(
+    folder: &InputFile,
+    pipeline: &Pipeline,
+    contracts: &[TableContract],
+    progress: &dyn Progress,
+) -> Result<(Vec<Alone>, RuleFile), Diagnostics> {
+    match taken::open(folder)? {
+        Taken::Intake(stored) => Folder::of(folder, stored, (pipeline, contracts))?.files(),
+        Taken::Export(stored) => {
+            let sha256 = stored.manifest_sha256.clone();
+            let exports = Exports { folder, stored: &stored, pipeline, contracts, progress };
+            Ok((exports.files()?, RuleFile { file: folder.shown.clone(), sha256 }))
+        }
+    }
 }
 
 /// Places name files: two that differ under one name would be taken for each other.
@@ -95,7 +114,7 @@ fn one_name_for_each(all: &[Alone]) -> Diagnostics {
     Diagnostics(said.collect())
 }
 
-fn unfit(path: &str, zh: impl ToString, en: impl ToString) -> Diagnostic {
+pub(super) fn unfit(path: &str, zh: impl ToString, en: impl ToString) -> Diagnostic {
     let fault = Diagnostic::new(&codes::INTAKE_UNFIT).arg("path", path);
     fault.arg("why", zh).arg("why_en", en)
 }
@@ -110,12 +129,11 @@ struct Folder<'a> {
 }
 
 impl<'a> Folder<'a> {
-    fn open(
+    fn of(
         file: &'a InputFile,
-        pipeline: &'a Pipeline,
-        contracts: &'a [TableContract],
+        stored: Stored<Intake>,
+        (pipeline, contracts): (&'a Pipeline, &'a [TableContract]),
     ) -> Result<Self, Diagnostics> {
-        let stored = taken::open(file)?;
         let Intake { tool, reading: before, .. } = &stored.manifest;
         let shown = file.shown.as_str();
         if *tool != Tool::own() {
@@ -152,6 +170,22 @@ impl<'a> Folder<'a> {
         }
         let sha256 = self.stored.manifest_sha256.clone();
         Ok((all, RuleFile { file: self.shown.to_string(), sha256 }))
+    }
+
+    /// A table, within the limits for files from outside.
+    fn table(&self, name: &str, key: &str) -> Result<DataFrame, Diagnostics> {
+        let limits = &self.pipeline.limits;
+        let bytes = self.stored.tables.bytes(name, limits.parquet_bytes)?;
+        let place = || Place::File(format!("{}: {name}", self.shown));
+        let mut table = parquet::typed(&bytes.into(), limits).map_err(|fault| fault.at(place()))?;
+        // Small numbers come back in 64 bits.
+        let contract = self.contracts.iter().find(|contract| contract.key == key);
+        for (name, of) in contract.map(empty).unwrap_or_default().schema().iter() {
+            table
+                .try_apply(name, |column| column.strict_cast(of))
+                .map_err(|why| self.broken(why))?;
+        }
+        Ok(table)
     }
 
     /// What stands beside the tables.
@@ -201,12 +235,12 @@ impl Rows<'_> {
         let folder = self.folder;
         let name = table(key);
         if rows > 0 && !self.tables.contains_key(&name) {
-            self.tables.insert(name.clone(), folder.stored.table(&name)?);
+            self.tables.insert(name.clone(), folder.table(&name, key)?);
         }
         let (own, rest) = match self.tables.get(&name).filter(|_| rows > 0) {
             None => {
                 let contract = folder.contracts.iter().find(|contract| contract.key == key);
-                let empty = contract.map(crate::ingest::empty).unwrap_or_default();
+                let empty = contract.map(empty).unwrap_or_default();
                 self.sheets += 1;
                 return Ok(empty);
             }

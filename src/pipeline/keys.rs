@@ -32,6 +32,7 @@ sections! {
         may "notice", Table(&NOTICE), "核定通知和公示名单上的内容", "what stands in notices and the publication list";
         may "payment", Table(&PAYMENT), "拨付", "payment";
         may "output", Table(&OUTPUT), "输出", "what is written";
+        may "warehouse", Named(&WAREHOUSE), "仓库中的表作为申报，按 `firms` 或措施编号各写一节，见[一台机器不够用时](../engines.md)", "tables of a warehouse as filings, one section each: `firms`, or the id of a measure, see [when one machine is not enough](../engines.md)";
         may "scenarios", Table(&SCENARIOS), "预算影响报告附上的推演，见[情景推演](../scenarios.md)", "scenarios for the budget report, see [scenarios](../scenarios.md)";
     }
     HEAD("核算", "The run") {
@@ -145,6 +146,12 @@ sections! {
         may "workbook", Bool, "生成工作簿（默认是）", "write a workbook (default true)";
         may "reports", List(&Words(REPORTS)), "报告", "reports";
     }
+    WAREHOUSE("仓库中的表", "A table of a warehouse") {
+        must "table", Text, "表名，如 `dw.lines_2026`", "its name, as `dw.lines_2026`";
+        must "key", Text, "区分各行的列：不为空，不重复，导出按它排序", "the column that tells rows apart: never empty, never repeated; exports are in its order";
+        may "unit", Text, "金额列的单位，默认元：`分`、`万元` 等", "the unit of its amounts, by default yuan: `分`, `万元` and the like";
+        must "columns", Map(&Text), "字段和列名：措施的 `columns` 都要写，选填的可写", "field and column: all `columns` of the measure, and of the optional ones those that are there";
+    }
     SCENARIOS("推演", "Scenarios of a run") {
         may "compare", Files, "对比的情景文件", "scenario files to compare";
         may "tornado", Ratio, "各个数上下变动多少", "by how much every quantity is moved";
@@ -159,6 +166,6 @@ sections! {
     }
     JOINT("几个方案的流程文件", "Pipeline file of several schemes") with PIPELINE {
         may "across", Table(&ACROSS), "方案之间", "what holds between the schemes";
-        must "schemes", Tables(&ENTRY), "每个方案一项；除 `name` 外可写 `[pipeline]` 的 `title`、`award_year`、`deadline`、`payment_date`、`as_known_on`、`scheme`、`rates` 和各节（如 `[schemes.budget]`），盖过共用的内容；`budget`、`options`、`parameters`、`duplicates`、`objections`、`beside` 以及名册、认定表、重复享受清单、欠款不能共用（C172）", "one entry for each scheme: beside `name` it takes `title`, `award_year`, `deadline`, `payment_date`, `as_known_on`, `scheme` and `rates` of `[pipeline]` and every section (as `[schemes.budget]`), laid over what is shared; `budget`, `options`, `parameters`, `duplicates`, `objections`, `beside`, rosters, decisions, duplicates and what is owed cannot be shared (C172)";
+        must "schemes", Tables(&ENTRY), "每个方案一项；除 `name` 外可写 `[pipeline]` 的 `title`、`award_year`、`deadline`、`payment_date`、`as_known_on`、`scheme`、`rates` 和各节（如 `[schemes.budget]`），盖过共用的内容；`budget`、`options`、`parameters`、`duplicates`、`objections`、`beside`、`warehouse` 以及名册、认定表、重复享受清单、欠款不能共用（C172）", "one entry for each scheme: beside `name` it takes `title`, `award_year`, `deadline`, `payment_date`, `as_known_on`, `scheme` and `rates` of `[pipeline]` and every section (as `[schemes.budget]`), laid over what is shared; `budget`, `options`, `parameters`, `duplicates`, `objections`, `beside`, `warehouse`, rosters, decisions, duplicates and what is owed cannot be shared (C172)";
     }
 }

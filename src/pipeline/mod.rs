@@ -16,6 +16,7 @@ pub mod schemes;
 pub mod settings;
 pub mod trade;
 mod units;
+mod warehouse;
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -45,6 +46,7 @@ use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
 use crate::scheme::compile::Calendar;
 use crate::scheme::{Choices, Scheme, SchemeFile, Status};
+use crate::sql::inputs::Source;
 
 /// A pipeline, read and checked, with its scheme resolved.
 #[derive(Debug)]
@@ -99,6 +101,8 @@ pub struct Pipeline {
     pub changes: Vec<Change>,
     /// Sheets of the other schemes of a joint pipeline, to be left alone.
     pub foreign: Vec<TableContract>,
+    /// Tables of a warehouse that stand for tables of the filings.
+    pub warehouse: Vec<Source>,
     /// The crosswalk as named, whether or not there are rosters.
     pub crosswalk: Option<InputFile>,
 }
@@ -252,6 +256,7 @@ pub fn from_tree(path: &Path, root: &Node, inputs: InputsOf) -> Result<Pipeline,
     let objections = objections::plan(&reader, &base);
     let review = review::plan(&reader, !inputs.reviews.is_empty());
     let trade = trade::plan(&reader);
+    let warehouse = warehouse::read(&reader);
     let asked = reader.table("scenarios").map(|section| {
         let files = globs(&section, "compare", &base);
         let (plan, faults) = outlook::Plan::read(&section, &files);
@@ -284,6 +289,7 @@ pub fn from_tree(path: &Path, root: &Node, inputs: InputsOf) -> Result<Pipeline,
     });
     let resolved =
         scheme_file.as_ref().and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
+    let warehouse = warehouse::sources(warehouse, resolved.as_ref(), &mut diagnostics);
     let draft = resolved.as_ref().is_some_and(|(scheme, _)| scheme.status == Status::Draft);
     reporting::refuse_payments(draft, payments, &mut diagnostics);
     let duplicates = resolved
@@ -378,6 +384,7 @@ pub fn from_tree(path: &Path, root: &Node, inputs: InputsOf) -> Result<Pipeline,
                 adjust: Adjust::default(),
                 changes: Vec::new(),
                 foreign: Vec::new(),
+                warehouse,
                 crosswalk: named_crosswalk,
             })
         }

@@ -16,7 +16,8 @@ use crate::pipeline::{keys, reporting};
 use crate::report::model::Wanted;
 
 /// Sections and keys that would be shared without meaning: each scheme has its own.
-const APART: [&str; 6] = ["budget", "options", "parameters", "duplicates", "objections", "beside"];
+const APART: [&str; 7] =
+    ["budget", "options", "parameters", "duplicates", "objections", "beside", "warehouse"];
 /// Keys of an entry that stand under `[pipeline]` in a file of one scheme.
 const OF_HEAD: [&str; 7] =
     [c::SCHEME, "title", c::AWARD_YEAR, "deadline", "payment_date", "as_known_on", "rates"];

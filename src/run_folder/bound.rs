@@ -143,17 +143,29 @@ impl Bound {
         self.stated.get(name).map(String::as_str)
     }
 
+    /// The file of a table of at most so many bytes.
+    ///
+    /// # Errors
+    /// A table that is not there or too large (A501), or was altered since the folder was opened (A510).
+    pub fn bytes(&self, name: &str, most: u64) -> Result<Vec<u8>, Diagnostics> {
+        let bytes = file::bytes(&path_of(&self.folder, name), most)
+            .map_err(|error| self.unreadable(name, error))?;
+        if self.sha256(name) != Some(sha256(&bytes).as_str()) {
+            return Err(self.fault(name, altered()).into());
+        }
+        Ok(bytes)
+    }
+
+    fn unreadable(&self, name: &str, why: impl ToString) -> Diagnostics {
+        refuse(&self.folder, format!("{name}.{ENDING}: {}", why.to_string()))
+    }
+
     /// Reads a table.
     ///
     /// # Errors
     /// A table that is not there or cannot be read (A501), or was altered since the folder was opened (A510).
     pub fn table(&self, name: &str) -> Result<DataFrame, Diagnostics> {
-        let refuse = |why: String| refuse(&self.folder, format!("{name}.{ENDING}: {why}"));
-        let bytes = file::bytes(&path_of(&self.folder, name), file::ANY)
-            .map_err(|e| refuse(e.to_string()))?;
-        if self.sha256(name) != Some(sha256(&bytes).as_str()) {
-            return Err(self.fault(name, altered()).into());
-        }
+        let bytes = self.bytes(name, file::ANY)?;
         // A damaged file may panic inside the engine; it is the file's fault, not ours.
         let table = std::panic::catch_unwind(|| ParquetReader::new(Cursor::new(bytes)).finish());
         match table {
@@ -161,8 +173,8 @@ impl Bound {
                 table.rechunk_mut_par();
                 Ok(table)
             }
-            Ok(Err(why)) => Err(refuse(why.to_string())),
-            Err(_) => Err(refuse("damaged".to_string())),
+            Ok(Err(why)) => Err(self.unreadable(name, why)),
+            Err(_) => Err(self.unreadable(name, "damaged")),
         }
     }
 }

@@ -13,6 +13,7 @@ fn words(kind: &str) -> Option<(&'static str, &'static str)> {
         "joint" => ("多方案核算结果", "a run of several schemes"),
         "reconciliation" => ("对账结果", "a reconciliation"),
         "intake" => ("逐份读入的申报", "filings that were read"),
+        "export" => ("仓库导出的申报", "filings from a warehouse"),
         "progress" => ("进度报告", "a report on plans"),
         _ => return None,
     })

@@ -96,7 +96,12 @@ pub fn is_at(path: &Path) -> bool {
 
 /// Whether a folder holds a run of several schemes.
 pub fn is_joint(folder: &Path) -> bool {
-    head(folder).is_some_and(|head| head.kind() == Some(Kind::Joint.key()))
+    is_of(folder, Kind::Joint)
+}
+
+/// Whether the manifest of a folder says that it is of this kind.
+pub fn is_of(folder: &Path, kind: Kind) -> bool {
+    head(folder).is_some_and(|head| head.kind() == Some(kind.key()))
 }
 
 /// Where folders about a run go, and what their names begin with: nothing is added to a run of several schemes, so

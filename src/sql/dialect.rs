@@ -119,6 +119,14 @@ impl Script {
         Self { repeat: Some(grows.into()), ..Self::new(dialect, name, about) }
     }
 
+    /// A view that stands for a query as long as the session lasts.
+    pub fn view(&mut self, name: &str, about: &str, query: &str) {
+        let kind = if self.dialect == Dialect::DataFusion { "" } else { "TEMPORARY " };
+        self.text += "\n";
+        self.text += &comment(about);
+        self.text += &format!("CREATE OR REPLACE {kind}VIEW {name} AS\n{};\n", query.trim_end());
+    }
+
     /// A table as what a query selects.
     pub fn table(&mut self, name: &str, about: &str, query: &str) {
         self.text += "\n";

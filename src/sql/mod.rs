@@ -18,6 +18,7 @@ mod beyond;
 mod count;
 mod dialect;
 mod filings;
+pub mod inputs;
 mod lines;
 mod own;
 mod results;

@@ -21,7 +21,7 @@ use super::collect;
 
 /// Commands that are run, checked for their arguments alone, and not looked at, in the pages of one language. A page that
 /// loses a command, or hides one more, changes these.
-const COUNTS: [(&str, [usize; 3]); 2] = [("en", [46, 34, 14]), ("zh", [46, 34, 14])];
+const COUNTS: [(&str, [usize; 3]); 2] = [("en", [47, 34, 14]), ("zh", [47, 34, 14])];
 
 /// What became of the commands of a page.
 pub struct Page {

@@ -7,4 +7,5 @@ mod adopted;
 mod examples;
 mod settings;
 mod through;
+mod warehouse;
 mod worlds;

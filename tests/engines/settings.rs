@@ -101,11 +101,15 @@ fn spark_agrees_under_every_value_of_every_option() {
     let sample = planned_sample(Dialect::Spark, away.path());
     let mut folders: Vec<&Path> = cases.iter().map(|case| case.folder.as_path()).collect();
     folders.push(&sample);
+    let desk = super::warehouse::for_spark();
+    let views = desk.path("views");
+    folders.push(&views);
     run(&folders, Dialect::Spark);
     let claims = agree(&cases);
     println!("{claims} claims");
     assert!(claims > 1_000, "{claims}");
     comes_back(&sample, away.path());
+    super::warehouse::spark_agrees(&desk);
 }
 
 /// Every round of every scheme as a case: random worlds of 前海, the examples of all three.

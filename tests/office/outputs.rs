@@ -37,6 +37,7 @@ const CASES: &[(&str, i32)] = &[
     ("plan pipelines/qianhai-2026.toml --engine duckdb --out plan", 1),
     // Nobody ran it.
     ("adopt plan", 2),
+    ("views pipelines/warehouse.toml --engine spark --out views", 0),
     (
         "scenario compare pipelines/qianhai-2026.toml pipelines/scenarios/strict.toml --xlsx c.xlsx",
         0,

@@ -280,6 +280,10 @@ codes! {
         zh: "外部引擎的结果与本机核算不符：{which} 的 {column} 应为 {expected}，读到 {found}", en: "what the engine handed back is not what the rules give: {column} of {which} should be {expected} and is {found}",
         help_zh: "整份结果不予接收。请重新运行计划；仍然不符的，把计划目录交给我们。", help_en: "nothing of it is taken; run the plan again, and if it still differs, report it with the folder",
     }
+    VIEWS_LEAVE = "A645" Note {
+        zh: "视图不核对，导出后读取时再核对：{what}", en: "what the views do not look at, and is looked at when their exports are read: {what_en}",
+        help_zh: "", help_en: "",
+    }
     NEW_UNANSWERED = "A650" Error {
         zh: "还须写明 {missing}", en: "these are still to be said: {missing}",
         help_zh: "补上这些参数；在终端里直接运行 jiangbu new 文件夹，会逐项询问。", help_en: "add these arguments; in a terminal `jiangbu new FOLDER` asks for each",

@@ -263,10 +263,14 @@ codes! {
     }
     INTAKE_UNFIT = "F274" Error {
         zh: "“{path}”不能代替申报文件：{why}", en: "`{path}` cannot stand for the filings: {why_en}",
-        help_zh: "请用现在的规则重新 `jiangbu intake`，或在 [inputs] filings 中写申报文件本身。", help_en: "make it anew with `jiangbu intake` and the rules of now, or name the filings themselves under [inputs] filings",
+        help_zh: "请用现在的规则重新 `jiangbu intake`（仓库的表：`jiangbu views`，再运行其脚本），或在 [inputs] filings 中写申报文件本身。", help_en: "make it anew with `jiangbu intake` and the rules of now (tables of a warehouse: `jiangbu views`, then its runner), or name the filings themselves under [inputs] filings",
     }
     FILE_VOID = "F275" Error {
         zh: "文件或文件夹的名称中有“{read}”，该文件可能不应计入", en: "the name of the file or its folder has `{read}` in it: the file may not count",
         help_zh: "不应计入的，请移出文件夹；应计入的，请改名。", help_en: "move the file away if it should not count, else give it another name",
+    }
+    WAREHOUSE_REFUSED = "F276" Error {
+        zh: "仓库的表 {table} 有 {rows} 行没有通过视图中的检查，未作为申报导出：{why}", en: "{rows} rows of {table} did not pass the checks of its views and were not handed on as filings: {why}",
+        help_zh: "各行及原因见该文件的 why 列；请在仓库中更正后重新运行导出。", help_en: "the column `why` of this file says it row by row: mend them in the warehouse and export again",
     }
 }

@@ -3,6 +3,8 @@
 use super::Headers;
 use crate::config::{Node, Value};
 use crate::diag::Lang;
+use crate::frame::{Field, FieldKind};
+use crate::ingest::brackets;
 
 /// The first of a list of names that is in Latin letters.
 pub(super) fn latin(aliases: &Node) -> Option<String> {
@@ -20,5 +22,27 @@ impl Headers {
             Lang::En => en.as_ref().unwrap_or(zh).clone(),
         };
         words.map(word).collect()
+    }
+
+    /// The texts that a column takes, in the form in which they are compared; `None` where it takes others, too.
+    pub fn taken(&self, field: &Field) -> Option<Vec<&str>> {
+        match field.kind {
+            FieldKind::Bool => Some(self.yes.iter().chain(&self.no).map(String::as_str).collect()),
+            FieldKind::Category if self.lists(field.name) => {
+                let category = self.categories.get(field.name)?;
+                Some(category.lookup.keys().map(String::as_str).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// Texts that stand for an empty cell.
+    pub fn nothing(&self) -> &[String] {
+        &self.nothing
+    }
+
+    /// What a unit of a heading (`万元`) shifts an amount by: a power of ten to the smallest unit.
+    pub fn shift_of(unit: &str) -> Option<u32> {
+        brackets::unit(unit)?.shift
     }
 }

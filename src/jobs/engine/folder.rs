@@ -86,7 +86,8 @@ pub fn files(of: &Of, typed: &Typed, scripts: &[Script]) -> PolarsResult<Vec<Nam
     Ok(files)
 }
 
-fn runner(dialect: Dialect) -> String {
+/// What runs the files with an engine.
+pub fn runner(dialect: Dialect) -> String {
     let engine = match dialect {
         Dialect::DuckDb => include_str!("runners/duckdb.py"),
         Dialect::DataFusion => include_str!("runners/datafusion.py"),

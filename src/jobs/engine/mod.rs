@@ -6,3 +6,4 @@ pub mod inputs;
 pub mod parquet;
 pub mod plan;
 pub mod results;
+pub mod views;

@@ -27,20 +27,22 @@ pub fn plan(
     let mut prepared = prepare(pipeline, progress)?;
     let all = made((pipeline, path), dialect, &mut prepared, progress)?;
     begin(progress, "写出数据表 / writing tables")?;
-    write(&all, out)?;
+    write(&all, &["tables", "sql"], out)?;
     Ok(prepared.linked.findings)
 }
 
-fn write(all: &[Named], out: &Path) -> Result<(), Failure> {
+/// Writes files into a folder of their own, whole or not at all.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn write(all: &[Named], folders: &[&str], out: &Path) -> Result<(), Failure> {
     let whole = std::path::absolute(out);
     let whole = whole.map_err(|error| crate::run_folder::folder::cannot_write(out, error))?;
     let parent = whole.parent().unwrap_or(&whole);
     let mut unfinished = Unfinished::new(parent, "plan")?;
     // Tables hold what enterprises file.
     unfinished.make_private();
-    for name in ["tables", "sql"] {
-        unfinished.make(name)?;
-    }
+    folders.iter().try_for_each(|name| unfinished.make(name))?;
     all.iter().try_for_each(|(name, bytes)| unfinished.write(name, bytes))?;
     unfinished.finish_at(&whole)
 }

@@ -20,9 +20,9 @@ use crate::domain::Fen;
 use crate::frame::kernels::Overflow;
 
 pub use others::{
-    Across, Filing, Intake, Joint, JointCounts, JointTotals, PaymentFile, PlanSummary, Previous,
-    Progress, ProgressCounts, ReconciledTotals, Reconciliation, SchemeCounts, SchemeSummary,
-    SchemeTotals,
+    Across, Counted, Export, Filing, Intake, Joint, JointCounts, JointTotals, PaymentFile,
+    PlanSummary, Previous, Progress, ProgressCounts, ReconciledTotals, Reconciliation,
+    SchemeCounts, SchemeSummary, SchemeTotals,
 };
 pub use run::{
     Beside, Budget, Change, Counts, Input, LargestPayees, LastYear, LedgerRead, Missing, NotUsed,
@@ -48,6 +48,8 @@ pub enum Kind {
     Progress,
     /// Filings that were read, as typed tables.
     Intake,
+    /// Tables of a warehouse, handed on as filings.
+    Export,
 }
 
 impl Kind {
@@ -57,6 +59,7 @@ impl Kind {
             Self::Reconciliation => "reconciliation",
             Self::Progress => "progress",
             Self::Intake => "intake",
+            Self::Export => "export",
         }
     }
 }

@@ -267,3 +267,37 @@ pub struct Filing {
     #[serde(deserialize_with = "or_null")]
     pub amounts: Option<Fen>,
 }
+
+/// Tables of a warehouse that its engine handed on under the headings of filings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Export {
+    #[serde(deserialize_with = "format")]
+    pub format: u32,
+    pub kind: Kind,
+    pub engine: String,
+    /// SHA-256 of the views that were run.
+    pub sql_sha256: String,
+    pub counts: Vec<Counted>,
+    pub tables: Digests,
+}
+
+impl Manifest for Export {
+    const KIND: Option<Kind> = Some(Kind::Export);
+
+    fn tables(&mut self) -> &mut Digests {
+        &mut self.tables
+    }
+}
+
+/// What the engine counted in one table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counted {
+    pub name: String,
+    pub rows: usize,
+    pub refused: usize,
+    /// Sums of its amounts in their own unit, with six digits behind the point: of all rows, and of those refused.
+    pub stated: String,
+    pub stated_refused: String,
+}

@@ -19,6 +19,8 @@ class Engine:
 class OfPlan:
     """Tables of one plan, in memory."""
 
+    quote = '"'
+
     def __init__(self) -> None:
         self.context = SessionContext()
 
@@ -30,6 +32,16 @@ class OfPlan:
 
     def rows(self, table: str) -> int:
         return self.context.sql(f"SELECT COUNT(*) AS rows FROM {table}").to_pylist()[0]["rows"]
+
+    def types(self, table: str) -> dict[str, str]:
+        return {field.name: str(field.type) for field in self.context.sql(f"SELECT * FROM {table}").schema()}
+
+    def records(self, query: str) -> list[dict]:
+        return self.context.sql(query).to_pylist()
+
+    def export(self, view: str, order: str, path: str) -> None:
+        rows = self.context.sql(f"SELECT * FROM {view} ORDER BY {order}")
+        pyarrow.parquet.write_table(rows.to_arrow_table(), path)
 
     def write(self, table: str, path: str) -> None:
         pyarrow.parquet.write_table(self.context.table(table).to_arrow_table(), path)

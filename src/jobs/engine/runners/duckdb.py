@@ -18,6 +18,8 @@ class Engine:
 class OfPlan:
     """Tables of one plan, in memory."""
 
+    quote = '"'
+
     def __init__(self) -> None:
         self.connection = duckdb.connect()
 
@@ -30,6 +32,17 @@ class OfPlan:
 
     def rows(self, table: str) -> int:
         return self.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+
+    def types(self, table: str) -> dict[str, str]:
+        return {row[0]: row[1] for row in self.connection.execute(f"DESCRIBE {table}").fetchall()}
+
+    def records(self, query: str) -> list[dict]:
+        done = self.connection.execute(query)
+        names = [column[0] for column in done.description]
+        return [dict(zip(names, row)) for row in done.fetchall()]
+
+    def export(self, view: str, order: str, path: str) -> None:
+        self.write(f"(SELECT * FROM {view} ORDER BY {order})", path)
 
     def write(self, table: str, path: str) -> None:
         quoted = path.replace("'", "''")

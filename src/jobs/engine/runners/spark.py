@@ -4,6 +4,7 @@ On a cluster the folder is mounted at the same path on all nodes. Needs `pyspark
 """
 
 import os
+import pathlib
 import shutil
 import tempfile
 import uuid
@@ -31,13 +32,18 @@ class Engine:
 
 
 class OfPlan:
-    """Tables of one plan, in a database of their own: no table of others is replaced."""
+    """Tables of one plan, in a database of their own: no table of others is replaced. Views need none."""
+
+    quote = "`"
 
     def __init__(self, session: SparkSession, here: str) -> None:
         self.session = session
+        self.away = self.database = None
         # A number that does not fit is an error, never null and never wrapped; quotients have the digits that were reckoned.
         session.conf.set("spark.sql.ansi.enabled", "true")
         session.conf.set("spark.sql.decimalOperations.allowPrecisionLoss", "true")
+        if (pathlib.Path(here) / "views.json").exists():
+            return
         self.away = tempfile.mkdtemp(prefix=".warehouse-", dir=here)
         self.database = f"jiangbu_{uuid.uuid4().hex}"
         quoted = mounted(self.away).replace("\\", "\\\\").replace("'", "\\'")
@@ -53,10 +59,26 @@ class OfPlan:
     def rows(self, table: str) -> int:
         return self.session.table(table).count()
 
+    def types(self, table: str) -> dict[str, str]:
+        return dict(self.session.sql(f"SELECT * FROM {table}").dtypes)
+
+    def records(self, query: str) -> list[dict]:
+        return [row.asDict() for row in self.session.sql(query).collect()]
+
+    def export(self, view: str, order: str, path: str) -> None:
+        parts = f"{path}.parts"
+        rows = self.session.sql(f"SELECT /*+ REPARTITION(1) */ * FROM {view} SORT BY {order}")
+        rows.write.parquet(mounted(parts))
+        (part,) = pathlib.Path(parts).glob("part-*.parquet")
+        part.rename(path)
+        shutil.rmtree(parts)
+
     def write(self, table: str, path: str) -> None:
         self.session.table(table).write.parquet(mounted(path))
 
     def close(self) -> None:
+        if self.database is None:
+            return
         self.session.sql("USE default")
         self.session.sql(f"DROP DATABASE {self.database} CASCADE")
         shutil.rmtree(self.away, ignore_errors=True)
