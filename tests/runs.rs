@@ -20,5 +20,5 @@ mod taken;
 pub mod template;
 mod unsaid;
 mod versions;
-mod which_files;
+pub mod which_files;
 mod worked;

@@ -57,7 +57,7 @@ const SAID: u64 = 400;
 ///
 /// # Errors
 /// What makes the file unusable.
-pub fn read(
+pub(super) fn read(
     bytes: &Bytes,
     file: &InputFile,
     tables: &Tables,

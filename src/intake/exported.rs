@@ -129,14 +129,32 @@ fn millionths(text: &str) -> Option<i128> {
     format!("{whole}{part}").parse().ok().filter(|_| digits)
 }
 
-/// How many rows were refused, and why.
+/// How many rows were refused, why, and what their amounts come to in the unit of the table.
 fn said(source: &Source, rows: &Weighed) -> Diagnostic {
     let why = rows.why.iter().map(|(why, rows)| format!("{why} ×{rows}"));
+    let money = rows.millionths.unsigned_abs();
+    let (whole, part) = (money / MILLION, money % MILLION);
+    let sign = if rows.millionths < 0 { "-" } else { "" };
+    let digits = DIGITS as usize;
+    let number = format!("{sign}{whole}.{part:0digits$}");
+    let number = number.trim_end_matches('0').trim_end_matches('.');
+    let unit = source.unit.as_ref().map_or("元", |unit| &unit.word);
+    let (zh, en) = match (source.weighed(), source.has_currencies()) {
+        (None, _) => ("没有金额列".to_string(), "no column of amounts".to_string()),
+        (_, false) => (format!("{number} {unit}"), format!("{number} {unit}")),
+        (_, true) => {
+            (format!("{number} {unit}（各币种）"), format!("{number} {unit} (of all currencies)"))
+        }
+    };
     Diagnostic::new(&codes::WAREHOUSE_REFUSED)
         .arg("table", source.table.join("."))
         .arg("rows", rows.rows)
         .arg("why", why.collect::<Vec<_>>().join("、"))
+        .arg("stated", zh)
+        .arg("stated_en", en)
 }
+
+const MILLION: u128 = 10u128.pow(DIGITS);
 
 #[cfg(test)]
 mod tests {

@@ -49,7 +49,7 @@ sections! {
         may c::WORKING_DAYS, File, "工作日历，补正期限按它计算", "calendar of working days, by which supplements fall due";
     }
     INPUTS("输入文件", "Inputs") {
-        may "filings", Files, "申报材料，或 `intake` 读入的目录的 manifest.json，见[一台机器不够用时](../engines.md)", "filings, or the manifest.json of folders that `intake` read, see [when one machine is not enough](../engines.md)";
+        may "filings", Files, "申报材料，或 `intake` 读入的目录、仓库导出的目录的 manifest.json，见[一台机器不够用时](../engines.md)", "filings, or the manifest.json of folders that `intake` read and of exports of a warehouse, see [when one machine is not enough](../engines.md)";
         may "platform", Files, "商务部平台记录", "the ministry's records";
         may "invoices", Files, "发票平台的导出，见[贸易凭据](../trade.md)", "exports of the invoice platform, see [evidence of trade](../trade.md)";
         may "history", Files, "历史奖补", "earlier awards";

@@ -115,6 +115,11 @@ impl Source {
         amount.map(|(field, _)| self.heading(field))
     }
 
+    /// Whether a column says the currency of each row.
+    pub fn has_currencies(&self) -> bool {
+        self.columns.iter().any(|(field, _)| field.kind == FieldKind::Currency)
+    }
+
     /// The table as its engine names it.
     pub fn from(&self, dialect: Dialect) -> String {
         self.table.iter().map(|part| dialect.column(part)).collect::<Vec<_>>().join(".")

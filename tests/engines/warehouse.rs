@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use jiangbu::domain::digest::sha256;
+use jiangbu::frame::columns as c;
 use jiangbu::intake::prepare::prepare;
 use jiangbu::jobs::engine::parquet;
 use jiangbu::pipeline::load;
 use jiangbu::sql::Dialect;
+use polars::prelude::DataType;
 use serde_json::Value;
 
 use super::through::{python, run};
@@ -221,12 +223,13 @@ fn exported(dialect: Dialect, tables: &[Table]) -> Desk {
 fn refused(desk: &Desk, name: &str) -> Vec<(String, String)> {
     let path = desk.path(&format!("views/results/tables/refused/{name}.parquet"));
     let table = parquet::read(&path).expect("a table");
-    let texts = |at: usize| {
-        let column = table.columns()[at].cast(&polars::prelude::DataType::String).expect("texts");
+    let texts = |name: &str| {
+        let column = table.column(name).expect("a column").cast(&DataType::String).expect("texts");
         let texts = column.str().expect("texts").iter().map(|text| text.unwrap_or("").to_string());
         texts.collect::<Vec<_>>()
     };
-    texts(0).into_iter().zip(texts(table.width() - 1)).collect()
+    let key = if name == "firms" { "统一社会信用代码" } else { "仓库键 id" };
+    texts(key).into_iter().zip(texts("why")).collect()
 }
 
 /// Codes of reasons.
@@ -351,7 +354,9 @@ fn as_the_reader(desk: &Desk, name: &str, found: &[(String, String)], dialect: D
     let ours = read(desk, &format!("views/results/tables/refused/{name}.parquet"));
     let theirs = found.iter().zip(1..).map(|((_, why), row)| (row, codes(why)));
     assert_eq!(ours, theirs.collect::<BTreeMap<u32, _>>(), "{dialect:?} {name}");
-    let passed = read(desk, &format!("views/results/tables/{name}.parquet"));
+    // Of firms that nobody knows the reader learns from all files.
+    let mut passed = read(desk, &format!("views/results/tables/{name}.parquet"));
+    passed.retain(|_, why| *why != codes("D318"));
     assert!(passed.is_empty(), "{dialect:?} {name}: {passed:?}");
 }
 
@@ -405,9 +410,10 @@ fn no_number_of_an_applicant_is_refused_that_the_reader_takes() {
             ours.values().all(|why| *why == codes("D301"))
                 && found.iter().all(|(_, why)| codes(why) == codes("D301"))
         );
-        let left = read(&desk, "views/results/tables/m6.parquet");
+        let mut left = read(&desk, "views/results/tables/m6.parquet");
+        left.retain(|_, why| why.contains("D301"));
         println!("{dialect:?}: {} refused there, {} more here", found.len(), left.len());
-        assert!(left.len() < 100, "{}", left.len());
+        assert!(left.len() < 40, "{}", left.len());
     }
 }
 
@@ -433,7 +439,7 @@ fn exports_are_filings() {
         assert!(exit == 1 && told.contains("F276") && told.contains("D304 金额 ×1"), "{told}");
     }
     let manifest = desk.manifest("runs/p-001");
-    assert_eq!(manifest["missing"]["filings"], 1, "{manifest:#}");
+    assert_eq!(manifest["incomplete"]["filings"], 1, "{manifest:#}");
     assert_eq!(manifest["intakes"][0]["file"], "views/results/manifest.json");
     assert!(jiangbu::intake::origin::pipeline_of(&desk.path("runs/p-001")).is_ok());
     desk.ask(&format!("{EXPORTED}\non_bad_file = \"stop\""), SAID);
@@ -479,16 +485,23 @@ fn the_sample_in_a_warehouse_gives_the_awards_of_its_files() {
     assert!(exit < 2, "{told}");
     let [taken, direct] =
         ["001", "002"].map(|run| files(&desk.path(&format!("runs/p-{run}/tables"))));
-    assert!(taken.keys().eq(direct.keys()));
-    let other: Vec<String> = taken
-        .iter()
-        .filter(|(name, bytes)| direct[*name] != **bytes)
-        .map(|(name, _)| name.display().to_string())
-        .collect();
-    // These name files and headings.
-    let named = ["findings.parquet", "sources.parquet"];
-    assert_eq!(other, named);
-    assert!(taken.len() > 20);
+    // The key, which is no field, is kept in the notes of a line, and named as not read.
+    let own: Vec<&PathBuf> = taken.keys().filter(|name| !direct.contains_key(*name)).collect();
+    assert_eq!(own, [Path::new("unread.parquet")]);
+    let names_files = ["findings", "quality", "schema", "shared_papers", "sources"];
+    for (name, bytes) in &direct {
+        let stem = name.file_stem().expect("a name").to_string_lossy();
+        if stem.starts_with("lines_") {
+            let [taken, direct] = ["001", "002"].map(|run| {
+                let path = desk.path(&format!("runs/p-{run}/tables")).join(name);
+                parquet::read(&path).expect("a table").drop(c::NOTES).expect("notes")
+            });
+            assert!(taken.equals_missing(&direct) && taken.height() > 0, "{stem}");
+        } else {
+            assert!(*bytes == taken[name] || names_files.contains(&stem.as_ref()), "{stem}");
+        }
+    }
+    assert!(direct.len() > 20);
 }
 
 /// An export that is not what its engine wrote, or not of the rules of now, stands for nothing.
@@ -601,6 +614,8 @@ fn exports_that_are_not_what_was_written_are_refused_by_name() {
             "{faults:?}"
         );
     }
+    made.ask(EXPORTED, &format!("{SAID}\n[limits]\nrows = 2\n"));
+    assert!(ids(&made.compute().err().unwrap_or_default()).contains(&"F211"));
     made.ask(EXPORTED, "");
     assert_eq!(ids(&made.compute().err().unwrap_or_default()), ["F274"]);
 }
@@ -623,7 +638,7 @@ fn what_cannot_be_checked_exactly_is_refused_by_name() {
             "pay.paid",
             "date",
         ),
-        ("'2', 'SB2'", "'1', 'SB2'", "pay.id", "2 rows"),
+        ("'2', 'SB2'", "'1', 'SB2'", "pay.id", "1 rows"),
         ("'2', 'SB2'", "NULL, 'SB2'", "pay.id", "1 rows"),
     ];
     for dialect in BOTH {

@@ -113,8 +113,14 @@ fn project() -> TempDir {
         let lean = lean.map(|line| line.replace("workbook = true", "workbook = false"));
         fs::write(&path, lean.collect::<Vec<_>>().join("\n")).expect("written");
     }
+    let text = fs::read_to_string(dir.path().join(PIPELINE)).expect("a pipeline");
+    fs::write(dir.path().join("pipelines/warehouse.toml"), text + WAREHOUSE).expect("written");
     dir
 }
+
+/// A table of a warehouse for the pipeline of the sample.
+const WAREHOUSE: &str = "\n[warehouse.firms]\ntable = \"ent\"\nkey = \"code\"\n\
+    columns = { firm_name = \"name\", uscc = \"code\", entity_type = \"kind\" }\n";
 
 /// The words of a line, with the filing of the sample where one is asked for.
 fn words(line: &str, folder: &Path) -> Vec<String> {

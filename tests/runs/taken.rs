@@ -430,6 +430,33 @@ fn tables_stand_for_nothing_without_their_folder() {
     }
 }
 
+/// Tables of a folder are files from outside: whoever can write one with right digests passes no limit.
+#[test]
+fn limits_hold_for_tables_that_were_read_before() {
+    let own = |limits: &str, count: usize| {
+        let desk = Desk::new(FILES);
+        let lines: Vec<_> = (1..=count).map(|n| line(1, &n.to_string(), "10000.00")).collect();
+        let lines = std::iter::once(LINE_HEADINGS.map(str::to_string)).chain(lines);
+        desk.book("f/a.xlsx", &firms(&[1]), &lines.collect::<Vec<_>>());
+        desk.ask(FILES, limits);
+        take_each(&desk);
+        desk.ask(TAKEN, limits);
+        desk
+    };
+    const LIMITS: &str = "[limits]\nrows = 3";
+    let large = own("", 4);
+    assert_eq!(refused(&large), []);
+    for count in [1, 3] {
+        let desk = own(LIMITS, count);
+        assert_eq!(refused(&desk), []);
+        let name = "taken/0/tables/lines_m6.parquet";
+        fs::copy(large.path(name), desk.path(name)).expect("copied");
+        vouch_again(&desk.path("taken/0"));
+        let found = refused(&desk);
+        assert_eq!(ids(&found), ["F211"], "{found:?}");
+    }
+}
+
 /// Two files under one name would be taken for each other.
 #[test]
 fn two_files_of_one_name_are_refused() {

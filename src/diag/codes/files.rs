@@ -270,7 +270,7 @@ codes! {
         help_zh: "不应计入的，请移出文件夹；应计入的，请改名。", help_en: "move the file away if it should not count, else give it another name",
     }
     WAREHOUSE_REFUSED = "F276" Error {
-        zh: "仓库的表 {table} 有 {rows} 行没有通过视图中的检查，未作为申报导出：{why}", en: "{rows} rows of {table} did not pass the checks of its views and were not handed on as filings: {why}",
+        zh: "仓库的表 {table} 有 {rows} 行没有通过视图中的检查，未作为申报导出：{why}；其金额列合计 {stated}", en: "{rows} rows of {table} did not pass the checks of its views and were not handed on as filings: {why}; their amounts come to {stated_en}",
         help_zh: "各行及原因见该文件的 why 列；请在仓库中更正后重新运行导出。", help_en: "the column `why` of this file says it row by row: mend them in the warehouse and export again",
     }
 }
