@@ -2,7 +2,8 @@
 //! rows that SQL can say.
 //!
 //! A check refuses only what the reader would refuse of the same row, under the same code; what it passes is read and
-//! checked again when the exports come back. So a check may look at less than the reader ([`LEFT`]), never at more.
+//! checked again when the exports come back. So a check may look at less than the reader ([`LEFT`]), never at more; only a
+//! row that names a total, which the reader would set aside, is refused here like any that lacks what is required.
 //! Values are handed on as they are: nothing is cast, rounded or written anew.
 
 use super::dialect::{Dialect, Script};
@@ -214,7 +215,10 @@ impl Cell<'_> {
                 format!("{value} IS NULL OR {} = ''", self.text("LOWER"))
             }
             _ => {
+                // A number is a text of its own, whatever a text of digits stands for.
+                let number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
                 let nothing = self.headers.nothing().iter().map(String::as_str);
+                let nothing = nothing.filter(|word| !number(word));
                 let nothing = self.words(std::iter::once("").chain(nothing));
                 format!("{value} IS NULL OR {} IN ({nothing})", self.text("LOWER"))
             }
