@@ -7,10 +7,10 @@ use polars::prelude::*;
 
 use super::amounts::share;
 use crate::diag::Text;
-use crate::domain::{Currency, Period};
 use crate::domain::date::from_epoch_days;
 use crate::domain::paper::{each, hash};
 use crate::domain::text::comparable;
+use crate::domain::{Currency, Period};
 use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 pub use crate::frame::fields::PAPERS;

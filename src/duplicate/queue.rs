@@ -185,7 +185,9 @@ fn why(case: &Case, rows: usize) -> Text {
         (None, Some(_)) => before("原认定所据已变", "decided before on other evidence"),
         (None, None) if rows > 1 && case.why == Why::PossibleNoPaper => before(
             &format!("共 {rows} 个申报项：“不重复”一并适用，“重复”的下次逐项认定"),
-            &format!("{rows} claims: clear holds for all; where it is one of them, each is asked next"),
+            &format!(
+                "{rows} claims: clear holds for all; where it is one of them, each is asked next"
+            ),
         ),
         (None, None) if rows > 1 => {
             before(&format!("共 {rows} 件，一并适用"), &format!("{rows} cases at once"))

@@ -65,11 +65,7 @@ fn a_mask_says_who_only_where_it_shows_the_organisation() {
                 "91440300708461****",
                 Some((BranchExact, Review)),
             ),
-            (
-                "深圳市云栖检测技术有限公司营业部",
-                "91440300708461****",
-                Some((Branch, Review)),
-            ),
+            ("深圳市云栖检测技术有限公司营业部", "91440300708461****", Some((Branch, Review))),
             // Enough is shown, but it is another place or a branch.
             ("深圳市前海云栖检测技术有限公司", "914403********8216", Some((CodeElsewhere, Review))),
             ("深圳市前海云栖检测技术有限公司", "91440300192203****", Some((CodeElsewhere, Review))),
@@ -487,14 +483,16 @@ fn a_register_that_lacks_a_few_speaks_for_other_writings() {
         (format!("深圳市别家{at}号贸易有限公司"), code.as_str().to_string())
     };
     let us = (NAME.to_string(), PUBLIC[0].to_string());
+    let more_of_us = ("深圳市汇信检测技术有限公司".to_string(), stranger(6_000).1);
+    let ours = [us, more_of_us];
     let written = "深圳云栖检测技术有限责任公司";
     let named = |name: &str, missing: usize, more: &[(String, String)]| {
-        let mut register = vec![us.clone()];
+        let mut register = ours.to_vec();
         register.extend((missing..1_000).map(stranger));
         register.extend_from_slice(more);
         let mut roster: Vec<(String, String)> = (0..1_000).map(stranger).collect();
         roster.push((name.to_string(), String::new()));
-        let own = side(std::slice::from_ref(&us));
+        let own = side(&ours);
         let given = side(&register);
         let pairs = match_with(&own, &side(&roster), Some(&given), &Settings::default()).pairs;
         pairs.first().map(|pair| (pair.level, pair.status))
@@ -520,6 +518,8 @@ fn a_register_that_lacks_a_few_speaks_for_other_writings() {
         slips.map(|(name, missing)| named(name, missing, &[])),
         [settled, settled, asked, asked]
     );
+    assert_eq!(named("深圳市汇信检侧技术有限公司", 26, &[]), settled);
+    assert_eq!(named("深圳市汇倌检测技术有限公司", 26, &[]), asked, "another trade name");
     assert_eq!(named("深圳市云西检测技术有限公司", 0, &[]), settled);
     assert_eq!(named("深圳市云西检测技术肴限公司", 0, &[]), asked, "two slips");
     assert_eq!(named("深圳市云西检侧技术肴限公司", 0, &[]), None, "three");

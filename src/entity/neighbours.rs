@@ -7,7 +7,7 @@ use super::levels::Level;
 use super::names::{Form, Name, one_slip_apart, slip_keys};
 use super::own::{Own, code_key};
 use super::parties::Parties;
-use super::slips::Late;
+use super::slips::{Late, TRADE_NAME};
 
 /// Shorter cores have too many like them.
 const SHORTEST: usize = 3;
@@ -82,8 +82,13 @@ fn settled(
     // A core that differs may be another's whom the register lacks.
     let doubt = own.register.was_anothers(read, code) || numbers_differ(&with.core, &read.core);
     let one = read.mended == (with.core == read.core);
+    // 诚倌 and 诚信 may both be trade names.
+    let same_trade =
+        || with.core.chars().zip(read.core.chars()).take(TRADE_NAME).all(|(a, b)| a == b);
     let alike = || {
-        with.looks_like(read) && own.register.speaks_for(Level::LookAlike, Level::RegisterSlip)
+        with.looks_like(read)
+            && same_trade()
+            && own.register.speaks_for(Level::LookAlike, Level::RegisterSlip)
     };
     let level = match one && (own.register.is_complete() || read.mended || alike()) {
         _ if doubt => Level::RegisterDoubt,

@@ -204,11 +204,10 @@ impl<'a> Register<'a> {
         };
         let holder = match self.is_complete() {
             true => held(Name::same_parent),
-            false => held(Name::same_writing)
-                .or_else(|| {
-                    let speaks = || self.speaks_for(Level::Name, Level::Register);
-                    held(Name::same_parent).filter(|_| speaks())
-                }),
+            false => held(Name::same_writing).or_else(|| {
+                let speaks = || self.speaks_for(Level::Name, Level::Register);
+                held(Name::same_parent).filter(|_| speaks())
+            }),
         };
         match holder {
             Some(code) => code,
