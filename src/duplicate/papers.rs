@@ -80,7 +80,7 @@ pub struct ClaimPapers {
     pub period: Option<Period>,
     /// Source and row of the first line.
     pub place: (u32, u32),
-    /// What the lines that count come to, in fen, and what all lines do; empty where that is not known.
+    /// What the lines in yuan that count come to, in fen, and what all of them do; empty where lines have no amounts.
     pub costs: Vec<i64>,
 }
 
@@ -174,7 +174,8 @@ impl<'a> MeasurePapers<'a> {
 
     fn cost(&self, lines: &[usize]) -> Option<i64> {
         let amounts = self.amounts.as_ref()?;
-        lines.iter().try_fold(0i64, |sum, line| sum.checked_add(amounts[*line]?))
+        let mut own = lines.iter().filter_map(|line| amounts[*line]);
+        own.try_fold(0i64, i64::checked_add)
     }
 
     /// Whether a line that does not count lies in the years of those that do.

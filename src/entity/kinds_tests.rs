@@ -229,6 +229,9 @@ fn a_place_may_hold_the_slip() {
         "森圳云栖检测技术有限公司（第二批）",
         // A city of its own, far away: a question.
         "深州市云栖检测技术有限公司",
+        // The form is mended, too.
+        "深川市云栖检测技术有艰公司",
+        "森圳市云栖检测技术有限公可",
     ] {
         assert_eq!(to_us(name, ""), slip, "{name}");
     }
@@ -521,6 +524,7 @@ fn a_register_that_lacks_a_few_speaks_for_other_writings() {
     assert_eq!(named("深圳市汇信检侧技术有限公司", 26, &[]), settled);
     assert_eq!(named("深圳市汇倌检测技术有限公司", 26, &[]), asked, "another trade name");
     assert_eq!(named("深圳市云西检测技术有限公司", 0, &[]), settled);
+    assert_eq!(named("深圳市云栖检测技术肴限公司", 26, &[]), settled, "the form alone");
     assert_eq!(named("深圳市云西检测技术肴限公司", 0, &[]), asked, "two slips");
     assert_eq!(named("深圳市云西检侧技术肴限公司", 0, &[]), None, "three");
     let neighbour = (alike.to_string(), stranger(5_000).1);

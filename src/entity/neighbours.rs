@@ -78,10 +78,10 @@ fn settled(
     let with = given.name_of(registered as usize);
     let fits =
         |name: &&Name| with.form == name.form && with.places == name.places && is_slip(with, name);
-    let read = readings(other, row).find(fits)?;
+    let one = |read: &Name| read.mended == (with.core == read.core);
+    let read = readings(other, row).filter(fits).max_by_key(|read| one(read))?;
     // A core that differs may be another's whom the register lacks.
     let doubt = own.register.was_anothers(read, code) || numbers_differ(&with.core, &read.core);
-    let one = read.mended == (with.core == read.core);
     // 诚倌 and 诚信 may both be trade names.
     let same_trade =
         || with.core.chars().zip(read.core.chars()).take(TRADE_NAME).all(|(a, b)| a == b);
@@ -90,7 +90,7 @@ fn settled(
             && same_trade()
             && own.register.speaks_for(Level::LookAlike, Level::RegisterSlip)
     };
-    let level = match one && (own.register.is_complete() || read.mended || alike()) {
+    let level = match one(read) && (own.register.is_complete() || read.mended || alike()) {
         _ if doubt => Level::RegisterDoubt,
         true => Level::RegisterSlip,
         false => Level::RegisterNear,

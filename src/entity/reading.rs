@@ -25,9 +25,10 @@ pub fn read(text: &str) -> Name {
     let (first, rest) = first_of(text, words);
     let mut reading = Reading { words, ..Reading::default_with(words) };
     reading.parts(first);
-    if let Some(mended) = mended(first, &reading) {
+    let mended = mended(first, &reading);
+    if let Some(mended) = &mended {
         reading = Reading { mended: true, whole: true, ..Reading::default_with(words) };
-        reading.parts(&mended);
+        reading.parts(mended);
     }
     for name in &rest {
         // 旧名/现新名: the same enterprise under its other name.
@@ -35,8 +36,9 @@ pub fn read(text: &str) -> Name {
             reading.push_further(name);
         }
     }
-    if !reading.mended && rest.is_empty() {
-        reading.beside.misplaced = misplaced(first, words, reading.numbers.is_empty());
+    if rest.is_empty() && (!reading.mended || reading.whole) {
+        let whole = mended.as_deref().unwrap_or(first);
+        reading.beside.misplaced = misplaced(whole, words, reading.numbers.is_empty());
     }
     if rest.is_empty() && !reading.whole {
         reading.beside.misplaced.extend(misformed(first, words));
