@@ -57,7 +57,7 @@ pub fn share(cost: i64, amount: i64) -> Option<i64> {
     let (cost, amount) = (i128::from(cost), i128::from(amount) * 100);
     let rate = (amount + cost * RATES / 2) / (cost * RATES) * RATES;
     let near = rate > 0 && (amount - cost * rate).abs() <= ROUNDING * 100;
-    near.then(|| rate as i64)
+    near.then_some(rate as i64)
 }
 
 impl Amounts {
