@@ -40,7 +40,7 @@ class Truth:
 
     def __init__(self, folder, years):
         self.who, self.file_of, self.repeats, self.kinds = {}, {}, {}, {}
-        self.texts, self.years, self.states, self.returned, self.wrong_years = {}, {}, {}, [], set()
+        self.texts, self.years, self.states, self.returned = {}, {}, {}, []
         for year in years:
             read = lambda name: rows_of(folder / f"truth{year}" / name)
             for row in read("identity.csv"):
@@ -52,8 +52,6 @@ class Truth:
                 self.kinds[at] = row
                 if row["repeats"] == "yes":
                     self.repeats[(at, row["measure"])] = row
-            wrong = (at[0] for at, row in self.kinds.items() if "wrong-year" in row["kind"])
-            self.wrong_years |= set(wrong)
             for row in read("texts.csv"):
                 self.texts[(row["scheme"], row["text"])] = row
             for row in read("lists.csv"):
@@ -87,6 +85,15 @@ class Run:
             path = self.tables / f"{name}.parquet"
             self.read[name] = pq.read_table(path).to_pylist() if path.exists() else []
         return self.read[name]
+
+    def untimely(self):
+        """Enterprises and measures of which no line lies in the time that the measure supports."""
+        out = set()
+        for measure in CLAUSES:
+            lines = self.table(f"lines_{measure}")
+            timely = {line["uscc"] for line in lines if not line["line_reason"].endswith(".period")}
+            out |= {(line["uscc"], measure) for line in lines if line["uscc"] not in timely}
+        return out
 
     def questions(self):
         """Rows that ask, by sheet; what was answered or signed asks no more."""
@@ -135,9 +142,17 @@ class Answers:
             if "无年度" in row["ground_zh"]:
                 year = self.truth.years.get(file, "")
             if stated:
-                # Single rows of the year before stand among those of the year.
-                year = f"{int(stated) - 1}、{stated}" if file in self.truth.wrong_years else stated
+                # Single rows of another year stand among those of the year.
+                year = "、".join(sorted({stated, *self.meant(run, file, stated)}))
             self.rows["名册待补"].append([*key, year, back, BY, ON])
+
+    def meant(self, run, file, stated):
+        """The years of the matters of rows that a list puts into a wrong one."""
+        for case in run.table("duplicates"):
+            at, measure = place(case["other_place"]), case["claim_id"].split("-")[0]
+            wrong = at[0] == file and "wrong-year" in self.truth.kinds.get(at, {}).get("kind", "")
+            if wrong and case["other_period"][:4] == stated and (at, measure) in self.truth.repeats:
+                yield case["own_period"][:4]
 
     def names(self, run):
         """Looks at whom a sample drew, and signs."""
@@ -149,12 +164,13 @@ class Answers:
             self.rows["名称抽样"].append([row["finding_id"], row["evidence"], said, BY, ON])
 
     def cases(self, run):
-        """What is left of the first year, one by one."""
+        """What is left of the first year, one by one. Of several claims one may be repeated: each is asked next."""
         for row in run.table("suspected"):
             at = place(row["other_place"])
             one = self.truth.who[at]["uscc"] == row["uscc"]
-            measure = row["claim_id"].split("-")[0]
-            verdict = "重复" if one and (at, measure) in self.truth.repeats else "不重复"
+            measures = [claim.split("-")[0] for claim in row["claim_id"].split("、")]
+            repeats = one and any((at, measure) in self.truth.repeats for measure in measures)
+            verdict = "重复" if repeats else "不重复"
             self.rows["疑似重复"].append([row["finding_id"], row["evidence"], verdict, "是" if one else "否", row["uscc"],
                                       row["firm_name"], row["other_name"], row["other_code"], BY, ON])
 
@@ -224,7 +240,8 @@ def judged(run):
 
 def report(what, run, truth, show):
     best = judged(run)
-    settled, seen, traced, reasons = 0, 0, 0, Counter()
+    settled, seen, traced, reasons, late = 0, 0, 0, Counter(), 0
+    untimely = run.untimely()
     for (at, measure), row in truth.repeats.items():
         case = best.get((at, measure, row["uscc"]))
         written = truth.who[at]["written"]
@@ -233,6 +250,7 @@ def report(what, run, truth, show):
         if case and case["verdict_now"] in ("duplicate", "suspected", "unsorted"):
             seen += 1
         traced += bool(case)
+        late += not case and (row["uscc"], measure) in untimely
         if not case or case["verdict_now"] != "duplicate":
             said = f"{case['verdict_now']}: {case['ground_zh']}" if case else "no case"
             wrong_year = " (wrong year)" if "wrong-year" in row["kind"] else ""
@@ -257,7 +275,8 @@ def report(what, run, truth, show):
     precision = 1 - sum(wrong.values()) / max(1, lowered)
     open_ = sum(asked.values()) / max(1, all_)
     print(f"{what}: {all_} true duplicates, settled {settled / max(1, all_):.4f}, or asked {seen / max(1, all_):.4f}, "
-          f"or on record {traced / max(1, all_):.4f}, "
+          f"or on record {traced / max(1, all_):.4f} "
+          f"({late} never: the claim gets nothing, all of its lines lie outside of the time supported), "
           f"precision {precision:.4f} ({lowered - sum(wrong.values())}/{lowered}), open {open_:.3f} each: {dict(asked)}")
     if show:
         print(f"    cases {dict(cases)}")

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::crosswalk::SameKind;
+use super::crosswalk::{Rule, SameKind};
 use super::decisions::{Decision, Decisions, Said};
 use super::exact::Exact;
 use super::ids::{name_cases, prove};
@@ -305,7 +305,11 @@ impl Looked<'_> {
             Elsewhere::Returned => State::Returned,
             Elsewhere::Perhaps => State::Unknown,
         };
-        let days = own.period.as_ref().zip(row.given.as_ref());
+        let given = match row.stated {
+            Some(stated) if !is_of_later_year(&own, row, (found, stated)) => Some(stated),
+            _ => row.given,
+        };
+        let days = own.period.as_ref().zip(given.as_ref());
         let overlap = days.map(|(own, given)| overlap(own, &given.period));
         let mut case = Case {
             id: String::new(),
@@ -321,7 +325,7 @@ impl Looked<'_> {
             waits: Vec::new(),
             same_kind: relation.same_kind,
             paper,
-            given: row.given,
+            given,
             overlap,
             state,
             amount: row.amount,
@@ -361,6 +365,14 @@ pub(super) fn judged_anew(world: &World, case: &mut Case) {
         mode: world.scheme.duplicates.mode,
     };
     (case.verdict, case.why) = verdict(&grounds);
+}
+
+/// Whether a row of a list of one year, among which the office says matters of a later one stand, is of the later one:
+/// its amount is the claim's cost or a share of it, and its kind does not run on from year to year.
+fn is_of_later_year(own: &ClaimPapers, row: &Row, (rule, stated): (Option<&Rule>, Given)) -> bool {
+    let later = own.period.as_ref().is_some_and(|own| own.from > stated.period.to);
+    let once = rule.is_some_and(|rule| !rule.by_period);
+    !later || once && own.is_spent(row.amount)
 }
 
 /// Papers of both sides are one: the case need not wait for its text.

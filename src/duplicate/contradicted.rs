@@ -2,7 +2,9 @@
 //! corrected; each is asked about once.
 //!
 //! Many lists state the year of the grant, and the matter lies in the year before. Rows that are of the kind of claims of
-//! the year before are therefore asked about, however few; rows of claims of the year after, where amounts tell.
+//! the year before are therefore asked about, however few; rows of claims of the year after, where amounts tell. A list of
+//! the year before that holds a matter of the claim's year is last year's list all the same: of its rows those alone count
+//! for the claim whose amount is its cost, or a share of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +40,8 @@ pub struct Contradicted<'a> {
     pub rows: usize,
     /// Rows of these whose amount or paper is that of the claim; equal amounts count once.
     pub alike: usize,
+    /// Rows of these whose amount chance would hardly give.
+    pub sure: usize,
     /// Rows with such claims in the year that is stated.
     pub within: usize,
     /// The claims, each with the most it can lose.
@@ -49,6 +53,7 @@ pub struct Contradicted<'a> {
 struct Off<'a> {
     rows: BTreeSet<usize>,
     alike: BTreeSet<usize>,
+    sure: BTreeSet<usize>,
     /// Amounts and papers that are alike.
     told: BTreeSet<String>,
     claims: BTreeMap<&'a str, i64>,
@@ -62,7 +67,7 @@ impl Contradicted<'_> {
             return self.rows > 0;
         }
         let pointing = if self.alike * ALIKE >= self.rows { self.alike } else { 0 };
-        pointing >= LEAST && self.within * WITHIN <= pointing
+        self.sure > 0 || pointing >= LEAST && self.within * WITHIN <= pointing
     }
 
     /// What speaks against the year.
@@ -80,10 +85,10 @@ impl Contradicted<'_> {
         }
         Text::new(
             format!(
-                "写明 {stated} 年，但 {rows} 行的同类支持落在 {points_to} 年（{alike} 行金额或凭证相同），落在 {stated} 年的 {within} 行"
+                "写明 {stated} 年，但 {rows} 行的同类支持落在 {points_to} 年（{alike} 行金额或凭证相同），落在 {stated} 年的 {within} 行；两者兼有的填“{stated}、{points_to}”，只有金额与支出相符的行按 {points_to} 年认定"
             ),
             format!(
-                "states {stated}, but {rows} rows are of the kind of claims of {points_to} ({alike} of equal amount or paper), {within} of {stated}"
+                "states {stated}, but {rows} rows are of the kind of claims of {points_to} ({alike} of equal amount or paper), {within} of {stated}; where it is both, write `{stated}、{points_to}`: rows whose amount is what was spent, or a share of it, then count for {points_to}"
             ),
         )
     }
@@ -129,8 +134,9 @@ impl<'a> Dossier<'a> {
             let here = within.get(&(at, stated)).unwrap_or(&nobody);
             let rows = off.rows.difference(here).count();
             let alike = off.alike.difference(here).count().min(off.told.len());
+            let sure = off.sure.difference(here).count();
             let (within, claims) = (here.len(), off.claims);
-            Contradicted { at, stated, points_to, rows, alike, within, claims }
+            Contradicted { at, stated, points_to, rows, alike, sure, within, claims }
         });
         Ok(all.filter(|list| list.asks() && self.unanswered(list)).collect())
     }
@@ -150,6 +156,10 @@ impl<'a> Dossier<'a> {
             }
             _ => None,
         };
+        let once = case.rule.is_some_and(|at| !self.world.plan.crosswalk.rules[at].by_period);
+        if once && case.own.is_spent(case.amount) {
+            into.sure.insert(case.row);
+        }
         if let Some(told) = told {
             into.alike.insert(case.row);
             into.told.insert(told);
@@ -177,10 +187,11 @@ mod tests {
 
     #[test]
     fn rows_must_say_enough() {
-        let asks = |points_to, rows, alike, within| {
+        let one = |points_to, rows, (alike, sure), within| {
             let claims = BTreeMap::new();
-            Contradicted { at: 0, stated: 2025, points_to, rows, alike, within, claims }.asks()
+            Contradicted { at: 0, stated: 2025, points_to, rows, alike, sure, within, claims }
         };
+        let asks = |points_to, rows, alike, within| one(points_to, rows, (alike, 0), within).asks();
         assert!(asks(2024, 3, 1, 0), "the year of the grant");
         assert!(asks(2024, 1, 0, 11), "one row is enough, whatever stands beside it");
         assert!(!asks(2024, 0, 0, 5), "nothing lies before it");
@@ -188,5 +199,6 @@ mod tests {
         assert!(asks(2026, 30, 3, 0), "three in thirty are alike");
         assert!(!asks(2026, 31, 3, 0), "last year's list: some amounts come again");
         assert!(!asks(2026, 40, 0, 0), "last year's list");
+        assert!(one(2026, 40, (1, 1), 20).asks(), "an amount that chance would hardly give");
     }
 }

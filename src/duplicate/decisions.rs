@@ -8,7 +8,7 @@
 //! | kind | text of the item, without year and batch, and the sources that use it |
 //! | matter | the claim, the row, and the evidence of the case |
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
@@ -79,6 +79,8 @@ type WhoKey = [String; 4];
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
     by_finding: BTreeMap<String, Vec<Decision>>,
+    /// Findings of which one row says that some is a duplicate, not which: each is asked by itself.
+    apart: BTreeSet<String>,
     who: BTreeMap<WhoKey, Vec<WhoAnswer>>,
     /// By text and source.
     kinds: BTreeMap<String, BTreeMap<String, Vec<KindAnswer>>>,
@@ -194,10 +196,18 @@ impl Decisions {
                 let answer = WhoAnswer { same, signed: signed.clone() };
                 decisions.who.entry(key).or_default().push(answer);
             }
-            if let Some(verdict) = verdict {
-                let evidence = evidence[row].to_string();
-                let decision = Decision { evidence, verdict, signed };
-                decisions.by_finding.entry(ids[row].to_string()).or_default().push(decision);
+            let Some(verdict) = verdict else { continue };
+            let several = ids[row].contains(SEVERAL);
+            // A row that lacks the evidence of one says nothing that holds of it.
+            let proofs = evidence[row].split(SEVERAL).chain(std::iter::repeat(""));
+            for (id, evidence) in ids[row].split(SEVERAL).zip(proofs) {
+                if several && verdict == Verdict::Duplicate {
+                    decisions.apart.insert(id.to_string());
+                    continue;
+                }
+                let decision =
+                    Decision { evidence: evidence.to_string(), verdict, signed: signed.clone() };
+                decisions.by_finding.entry(id.to_string()).or_default().push(decision);
             }
         }
         Ok((decisions, said))
@@ -272,6 +282,11 @@ impl Decisions {
         }
     }
 
+    /// Whether a finding must be asked about by itself.
+    pub fn is_apart(&self, finding: &str) -> bool {
+        self.apart.contains(finding)
+    }
+
     /// Whether a name and code of a roster is an applicant; the flag tells of two answers of one day.
     pub fn who(&self, name: &str, code: &str, own: (&str, &str)) -> (Option<&WhoAnswer>, bool) {
         if self.who.is_empty() {
@@ -342,6 +357,9 @@ fn same_kinds(a: &KindAnswer, b: &KindAnswer) -> bool {
 fn latest_kind(all: &[KindAnswer]) -> (Option<&KindAnswer>, bool) {
     latest(all.iter(), |answer| &answer.signed, same_kinds)
 }
+
+/// What stands between findings that one row asks about.
+pub const SEVERAL: &str = "、";
 
 /// Marks between the sources of a cell.
 const BETWEEN: [char; 7] = ['、', ',', '，', ';', '；', '/', '\n'];

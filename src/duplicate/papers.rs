@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use polars::prelude::*;
 
+use super::amounts::share;
 use crate::diag::Text;
-use crate::domain::Period;
 use crate::domain::date::from_epoch_days;
 use crate::domain::paper::{each, hash};
 use crate::domain::text::comparable;
-use crate::frame::access::{days, indices, texts};
+use crate::domain::{Currency, Period};
+use crate::frame::access::{days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 pub use crate::frame::fields::PAPERS;
 use crate::frame::fields::{LINE_FIELDS, find};
@@ -60,6 +61,8 @@ pub struct MeasurePapers<'a> {
     papers: Vec<(Paper, Vec<&'a str>)>,
     days: Option<Vec<Option<i32>>>,
     left_out: Vec<bool>,
+    /// Amounts in yuan, where lines have them.
+    amounts: Option<Vec<Option<i64>>>,
     /// First and last year of lines that count, whoever's they are: when the measure supports.
     usual: Option<(i32, i32)>,
     sources: Vec<u32>,
@@ -77,6 +80,15 @@ pub struct ClaimPapers {
     pub period: Option<Period>,
     /// Source and row of the first line.
     pub place: (u32, u32),
+    /// What the lines in yuan that count come to, in fen, and what all of them do; empty where lines have no amounts.
+    pub costs: Vec<i64>,
+}
+
+impl ClaimPapers {
+    /// Whether an amount is what the lines come to, or a share of it, and chance would hardly give it.
+    pub fn is_spent(&self, amount: Option<i64>) -> bool {
+        amount.is_some_and(|fen| self.costs.iter().any(|cost| share(*cost, fen).is_some()))
+    }
 }
 
 impl<'a> MeasurePapers<'a> {
@@ -113,6 +125,7 @@ impl<'a> MeasurePapers<'a> {
                 .collect::<PolarsResult<_>>()?,
             days: day,
             left_out,
+            amounts: amounts(lines)?,
             usual,
             sources: indices(lines, c::SOURCE)?,
             rows: indices(lines, c::ROW)?,
@@ -152,10 +165,17 @@ impl<'a> MeasurePapers<'a> {
                 .zip(years.iter().max())
                 .and_then(|(first, last)| Period::years(*first, *last));
         }
+        out.costs = [&shown, &lines].into_iter().filter_map(|lines| self.cost(lines)).collect();
         if let Some(first) = lines.first() {
             out.place = (self.sources[*first], self.rows[*first]);
         }
         Some(out)
+    }
+
+    fn cost(&self, lines: &[usize]) -> Option<i64> {
+        let amounts = self.amounts.as_ref()?;
+        let mut own = lines.iter().filter_map(|line| amounts[*line]);
+        own.try_fold(0i64, i64::checked_add)
     }
 
     /// Whether a line that does not count lies in the years of those that do.
@@ -175,6 +195,21 @@ impl<'a> MeasurePapers<'a> {
         let item = self.line_items.as_ref().map_or("", |items| items[line]);
         (self.line_firms[line], item, self.sources[line], self.rows[line])
     }
+}
+
+/// Amounts of lines in yuan; `None` of a line in another currency.
+fn amounts(lines: &DataFrame) -> PolarsResult<Option<Vec<Option<i64>>>> {
+    if lines.column(c::AMOUNT).is_err() {
+        return Ok(None);
+    }
+    let mut amounts = optional_ints(lines, c::AMOUNT)?;
+    if lines.column(c::CURRENCY).is_ok() {
+        let yuan = ["", Currency::Cny.code()];
+        let currencies = texts(lines, c::CURRENCY)?;
+        let foreign = amounts.iter_mut().zip(currencies).filter(|(_, own)| !yuan.contains(own));
+        foreign.for_each(|(amount, _)| *amount = None);
+    }
+    Ok(Some(amounts))
 }
 
 fn year_of(day: Option<i32>) -> Option<i32> {

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
 use super::cases::Case;
+use super::decisions::SEVERAL;
 use super::dossier::{Dossier, Known, likely};
 use super::papers::{PAPERS, listed, name_of};
 use super::same::{Verdict, Why};
@@ -62,8 +63,14 @@ impl Dossier<'_> {
             .iter()
             .map(|name| texts(self.world.rosters, name))
             .collect::<PolarsResult<_>>()?;
-        let row = |(at, rows): (usize, usize)| {
+        let row = |asked: Vec<usize>| {
+            let at = asked[0];
             let case = &self.cases.cases[at];
+            // Who somebody is holds for all rows of the name; of claims each is answered.
+            let claims = if case.why == Why::Identity { &asked[..1] } else { &asked[..] };
+            let each = |of: &dyn Fn(usize) -> String| {
+                claims.iter().map(|at| of(*at)).collect::<Vec<_>>().join(SEVERAL)
+            };
             let (firm, row) = (case.firm as usize, case.row);
             let others = papers.iter().map(|values| values[row]).enumerate();
             Suspected {
@@ -72,9 +79,9 @@ impl Dossier<'_> {
                 likely: likely(case.pair.chance),
                 same_firm: None,
                 verdict: String::new(),
-                at_risk: Fen(self.stakes[at].at_risk()),
-                why: why(case, rows),
-                clause: self.world.scheme.measures[case.measure].clause.clone(),
+                at_risk: Fen(self.at_risk(claims)),
+                why: why(case, asked.len()),
+                clause: each(&|at| self.clause(at).to_string()),
                 other_item: self.item(case),
                 amounts: self.amounts(at),
                 own_period: case.own.period.as_ref().map(brief).unwrap_or_default(),
@@ -88,32 +95,47 @@ impl Dossier<'_> {
                 code: known.codes[firm].to_string(),
                 other_code: known.other_codes[row].to_string(),
                 other_status: self.status(&known, case),
-                claim: self.claim_ids[at].clone(),
+                claim: each(&|at| self.claim_ids[at].clone()),
                 other_place: self.place(known.sources[row], known.lines[row]),
-                finding: case.id.clone(),
-                evidence: case.evidence.clone(),
+                finding: each(&|at| self.cases.cases[at].id.clone()),
+                evidence: each(&|at| self.cases.cases[at].evidence.clone()),
             }
         };
-        let asked = self.once_per_name(&known, self.queue());
+        let asked = self.at_once(&known, self.queue());
         Ok(Suspected::table(asked.into_iter().map(row)))
     }
 
-    /// Cases that wait only for who somebody is: one stands for all of a name, since the answer holds for each. With how
-    /// many it stands for.
-    fn once_per_name(&self, known: &Known, open: Vec<usize>) -> Vec<(usize, usize)> {
-        let mut first: HashMap<(u32, &str, &str), usize> = HashMap::new();
-        let mut out: Vec<(usize, usize)> = Vec::with_capacity(open.len());
+    fn clause(&self, at: usize) -> &str {
+        &self.world.scheme.measures[self.cases.cases[at].measure].clause
+    }
+
+    fn at_risk(&self, claims: &[usize]) -> i64 {
+        claims.iter().fold(0, |sum, at| self.stakes[*at].at_risk().saturating_add(sum))
+    }
+
+    /// Cases that one look answers: those that wait only for who somebody is, by name, and the claims of one enterprise
+    /// that a row is possibly about. The first of each stands for all.
+    fn at_once(&self, known: &Known, open: Vec<usize>) -> Vec<Vec<usize>> {
+        let mut first: HashMap<(u32, bool, &str, &str, usize), usize> = HashMap::new();
+        let mut out: Vec<Vec<usize>> = Vec::with_capacity(open.len());
         for at in open {
             let case = &self.cases.cases[at];
             let said = case.decision.is_some() || case.outdated.is_some() || case.contradiction;
-            let name = (case.firm, known.names[case.row], known.other_codes[case.row]);
-            let place = match case.why == Why::Identity && !said {
-                true => *first.entry(name).or_insert(out.len()),
-                false => out.len(),
+            let key = match case.why {
+                _ if said => None,
+                Why::Identity => {
+                    let (name, code) = (known.names[case.row], known.other_codes[case.row]);
+                    Some((case.firm, true, name, code, 0))
+                }
+                Why::PossibleNoPaper if !self.world.decisions.is_apart(&case.id) => {
+                    Some((case.firm, false, "", "", case.row))
+                }
+                _ => None,
             };
+            let place = key.map_or(out.len(), |key| *first.entry(key).or_insert(out.len()));
             match out.get_mut(place) {
-                Some(asked) => asked.1 += 1,
-                None => out.push((at, 1)),
+                Some(asked) => asked.push(at),
+                None => out.push(vec![at]),
             }
         }
         out
@@ -161,6 +183,12 @@ fn why(case: &Case, rows: usize) -> Text {
     match (&case.decision, &case.outdated) {
         (Some(_), _) => before("曾定为存疑", "found unsure before"),
         (None, Some(_)) => before("原认定所据已变", "decided before on other evidence"),
+        (None, None) if rows > 1 && case.why == Why::PossibleNoPaper => before(
+            &format!("共 {rows} 个申报项：“不重复”一并适用，“重复”的下次逐项认定"),
+            &format!(
+                "{rows} claims: clear holds for all; where it is one of them, each is asked next"
+            ),
+        ),
         (None, None) if rows > 1 => {
             before(&format!("共 {rows} 件，一并适用"), &format!("{rows} cases at once"))
         }

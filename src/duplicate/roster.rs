@@ -49,6 +49,12 @@ impl Title {
         meant.map_or(given, |(_, meant)| *meant)
     }
 
+    /// Whether the office says that rows of a year are matters of that year, and others of a later one.
+    pub fn reaches_beyond(&self, stated: Given) -> bool {
+        let meant = self.corrected(stated).period;
+        meant.from <= stated.period.from && stated.period.to < meant.to
+    }
+
     /// What the sheet says of its rows, unless the office said of the list what became of it.
     pub fn remark(&self) -> Option<(Remark, &str)> {
         let (remark, name) = self.sheet.as_ref().filter(|_| self.said_state.is_none())?;

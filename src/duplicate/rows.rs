@@ -22,6 +22,8 @@ pub(super) struct Row {
     /// A cell may name several.
     pub papers: BTreeMap<Paper, Vec<String>>,
     pub given: Option<Given>,
+    /// What the row states, where the office said that the list holds matters of a later year, too.
+    pub stated: Option<Given>,
     pub state: State,
     /// A remark of its own makes the state a question.
     pub doubtful: bool,
@@ -125,10 +127,12 @@ impl<'a> Columns<'a> {
         let remark = of_row(cells, &world.plan.crosswalk.remarks, world.headers);
         let of_sheet = title.remark().map(|(remark, _)| remark);
         let said = remark.map(|(remark, _)| remark).or(of_sheet);
+        let given = self.given(row, &roster.year, title);
         Row {
             source: self.source(world, row),
             papers: papers.filter(|(_, values)| !values.is_empty()).collect(),
-            given: self.given(row, &roster.year, title),
+            given: given.map(|given| title.corrected(given)),
+            stated: given.filter(|stated| title.reaches_beyond(*stated)),
             state: said.map_or(stated, |said| said.over(stated)),
             doubtful: said == Some(Remark::Open),
             amount,
@@ -137,8 +141,7 @@ impl<'a> Columns<'a> {
 
     /// The period that was supported: from – to, else the year of the matter, else what the item's name says, else
     /// what the roster is about, by the office, the pipeline or its title. The year of an award and the day of payment say when
-    /// money came, mostly the year after; they count only where nothing else is said, as the year before. Where the office
-    /// corrected the year of a list, its rows are of the year that it said.
+    /// money came, mostly the year after; they count only where nothing else is said, as the year before.
     fn given(&self, row: usize, of_roster: &str, title: &Title) -> Option<Given> {
         let [from, to, year, awarded, paid] = &self.periods;
         let read = |column: &Vec<&str>| period::read(column[row]);
@@ -150,8 +153,7 @@ impl<'a> Columns<'a> {
         let named = || [self.item[row], self.measure[row]].into_iter().find_map(period::mentioned);
         let late = || read(awarded).or_else(|| read(paid)).and_then(year_before);
         let listed = || title.said_year.or_else(|| period::read(of_roster)).or(title.year);
-        let given = span.or_else(|| read(year)).or_else(named).or_else(listed).or_else(late);
-        given.map(|given| title.corrected(given))
+        span.or_else(|| read(year)).or_else(named).or_else(listed).or_else(late)
     }
 }
 

@@ -15,8 +15,8 @@ const REGISTRATION: usize = 15;
 const INSIDE: std::ops::Range<usize> = 8..17;
 /// A number of 15 digits and more loses its end in a binary cell.
 const SAFE_DIGITS: usize = 15;
-/// A masked code must show so many characters of the organisation part to say who it is: what stands before it is
-/// the kind of registration and the region.
+/// A masked code must show so many characters of the organisation part, or of the check behind it, to say who it is:
+/// what stands before them is the kind of registration and the region.
 const SHOWN: usize = 4;
 /// Organisation codes of late begin so: these two say nothing.
 const COMMON: &[u8] = b"MA";
@@ -77,7 +77,7 @@ fn masked(text: String) -> Identifier {
 
 /// Whether what a masked code shows says who it is, and not only where and of what kind.
 pub fn shows_enough(mask: &str) -> bool {
-    let inside = mask.as_bytes().get(INSIDE).unwrap_or_default();
+    let inside = mask.as_bytes().get(INSIDE.start..).unwrap_or_default();
     let telling = if inside.starts_with(COMMON) { &inside[COMMON.len()..] } else { inside };
     telling.iter().filter(|byte| **byte != b'*').count() >= SHOWN
 }

@@ -42,12 +42,17 @@ fn a_mask_says_who_only_where_it_shows_the_organisation() {
         &[
             (NAME, "91440300192203****", confirmed),
             (NAME, "914403******038216", confirmed),
+            // The check behind it says as much as a character of it.
+            (NAME, "914403********8216", confirmed),
+            ("深圳市云西检测技术有限公司", "914403********8216", confirmed),
             ("云栖检测技术有限公司", "91440300192203****", confirmed),
             // Stars are counted by nobody.
             (NAME, "914403***038216", confirmed),
             // Class and region, or three characters more: the name decides, and a person.
             (NAME, "91440300**********", Some((NameExact, Review))),
             (NAME, "91440300192*******", Some((NameExact, Review))),
+            (NAME, "914403*********216", Some((NameExact, Review))),
+            ("深圳市云西检测技术有限公司", "914403*********216", None),
             ("深圳市前海云栖检测技术有限公司", "91440300**********", Some((Related, Note))),
             (
                 "深圳市云栖检测技术有限公司南山分公司",
@@ -60,7 +65,9 @@ fn a_mask_says_who_only_where_it_shows_the_organisation() {
                 "91440300708461****",
                 Some((BranchExact, Review)),
             ),
+            ("深圳市云栖检测技术有限公司营业部", "91440300708461****", Some((Branch, Review))),
             // Enough is shown, but it is another place or a branch.
+            ("深圳市前海云栖检测技术有限公司", "914403********8216", Some((CodeElsewhere, Review))),
             ("深圳市前海云栖检测技术有限公司", "91440300192203****", Some((CodeElsewhere, Review))),
             (
                 "深圳市云栖检测技术有限公司南山分公司",
@@ -71,6 +78,7 @@ fn a_mask_says_who_only_where_it_shows_the_organisation() {
             ("深圳市前海云栖检测技术有限公司", "914403001922038261", Some((CodeElsewhere, Review))),
             // What is shown is another's.
             (NAME, "91440300192204****", None),
+            (NAME, "914403********8217", None),
             (NAME, "91330100**********", None),
             ("云栖检测技术有限公司", "9133*4", Some((Related, Note))),
         ],
@@ -182,8 +190,22 @@ fn look_alikes_in_place_and_form() {
         "深圳市云栖检测技术有限限公司",
         "深圳市云栖检测技术有限司",
         "深圳帀云栖检测技术冇限公司",
+        "深圳市云栖检测技术有限公司司",
+        "深圳市云栖检测技术有限公司司（第二批）",
     ] {
         assert_eq!(to_us(name, ""), alike, "{name}");
+    }
+    // The form must be one character away, and the rest equal.
+    for (name, expected) in [
+        ("深圳市云栖检测技术肴限公司", Some((PlaceSlip, Review))),
+        ("深圳市云栖检测技术典限公司", Some((PlaceSlip, Review))),
+        ("深圳市云西检测技术肴限公司", None),
+        ("深圳市云栖检测技术股扮有限公司", None),
+        ("深圳市云栖检测技术有限公司；联系人：张三", Some((NameExact, Review))),
+        ("深圳市云栖检测技术有限公司（经办：李四）", Some((NameExact, Review))),
+        ("深圳市云栖检测技术有限公司司法鉴定部", Some((Branch, Review))),
+    ] {
+        assert_eq!(to_us(name, ""), expected, "{name}");
     }
     all(
         "no look-alikes",
@@ -207,6 +229,9 @@ fn a_place_may_hold_the_slip() {
         "森圳云栖检测技术有限公司（第二批）",
         // A city of its own, far away: a question.
         "深州市云栖检测技术有限公司",
+        // The form is mended, too.
+        "深川市云栖检测技术有艰公司",
+        "森圳市云栖检测技术有限公可",
     ] {
         assert_eq!(to_us(name, ""), slip, "{name}");
     }
@@ -461,18 +486,21 @@ fn a_register_that_lacks_a_few_speaks_for_other_writings() {
         (format!("深圳市别家{at}号贸易有限公司"), code.as_str().to_string())
     };
     let us = (NAME.to_string(), PUBLIC[0].to_string());
+    let more_of_us = ("深圳市汇信检测技术有限公司".to_string(), stranger(6_000).1);
+    let ours = [us, more_of_us];
     let written = "深圳云栖检测技术有限责任公司";
-    let found = |missing: usize, more: &[(String, String)]| {
-        let mut register = vec![us.clone()];
+    let named = |name: &str, missing: usize, more: &[(String, String)]| {
+        let mut register = ours.to_vec();
         register.extend((missing..1_000).map(stranger));
         register.extend_from_slice(more);
         let mut roster: Vec<(String, String)> = (0..1_000).map(stranger).collect();
-        roster.push((written.to_string(), String::new()));
-        let own = side(std::slice::from_ref(&us));
+        roster.push((name.to_string(), String::new()));
+        let own = side(&ours);
         let given = side(&register);
         let pairs = match_with(&own, &side(&roster), Some(&given), &Settings::default()).pairs;
         pairs.first().map(|pair| (pair.level, pair.status))
     };
+    let found = |missing: usize, more: &[(String, String)]| named(written, missing, more);
     let settled = Some((Level::Register, Status::Confirmed));
     let asked = Some((Level::Name, Status::Review));
     assert_eq!(
@@ -482,4 +510,23 @@ fn a_register_that_lacks_a_few_speaks_for_other_writings() {
     // Somebody else holds the very writing.
     let twin = (written.to_string(), stranger(5_000).1);
     assert!(found(26, &[twin]).is_none_or(|(_, status)| status < Status::Review));
+    // A look-alike is hardly ever another's whom the register lacks; any other character may be, and so may two slips.
+    let (settled, asked) = (
+        Some((Level::RegisterSlip, Status::Confirmed)),
+        Some((Level::RegisterNear, Status::Review)),
+    );
+    let alike = "深圳市云栖检侧技术有限公司";
+    let slips = [(alike, 0), (alike, 39), (alike, 40), ("深圳市云西检测技术有限公司", 26)];
+    assert_eq!(
+        slips.map(|(name, missing)| named(name, missing, &[])),
+        [settled, settled, asked, asked]
+    );
+    assert_eq!(named("深圳市汇信检侧技术有限公司", 26, &[]), settled);
+    assert_eq!(named("深圳市汇倌检测技术有限公司", 26, &[]), asked, "another trade name");
+    assert_eq!(named("深圳市云西检测技术有限公司", 0, &[]), settled);
+    assert_eq!(named("深圳市云栖检测技术肴限公司", 26, &[]), settled, "the form alone");
+    assert_eq!(named("深圳市云西检测技术肴限公司", 0, &[]), asked, "two slips");
+    assert_eq!(named("深圳市云西检侧技术肴限公司", 0, &[]), None, "three");
+    let neighbour = (alike.to_string(), stranger(5_000).1);
+    assert!(named(alike, 0, &[neighbour]).is_none_or(|(_, status)| status < Status::Review));
 }

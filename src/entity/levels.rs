@@ -91,13 +91,14 @@ levels! {
     Branch = "branch" "名册为该企业的分支机构，同一法人" "a branch of the enterprise: one legal person" Review 900;
     NamePlace = "name-place" "字号与地域一致，组织形式不同或缺失" "equal core and places, legal form differs or lacks" Review 610;
     Former = "former-name" "与曾用名一致" "equal to a former name" Review 850;
-    /// Not registered, its only registered neighbour is the applicant, and the register is not whole.
-    RegisterNear = "register-near" "名称未登记，相差一字的登记名称仅此一家，但登记库不全" "not registered; the one registered name a character apart is the applicant's, but the register is not whole" Review 900;
+    /// Not registered, its only registered neighbour is the applicant, and the register is not whole, or a second slip
+    /// stands in place or form.
+    RegisterNear = "register-near" "名称未登记，相差一字的登记名称仅此一家，但登记库不全，或另有一处笔误" "not registered; the one registered name a character apart is the applicant's, but the register is not whole, or there is a second slip" Review 900;
     /// The register leads to the applicant, but another enterprise had the name before, or a number is the slip.
     RegisterDoubt = "register-doubt" "登记库指向该企业，但另有企业曾用此名，或所差的一字为数字" "the register leads to the enterprise, but another had the name before, or the character apart is a number" Review 500;
-    /// One character of the place at the front is another, lost or there twice; all else is equal.
-    PlaceSlip = "place-slip" "名称仅地域有一字之差" "names that differ in one character of the place only" Review 900;
-    LookAlike = "look-alike" "名称仅形近字不同" "names that differ in look-alike characters only" Review 720;
+    /// One character of the place or the legal form is another, lost or there twice; all else is equal.
+    PlaceSlip = "place-slip" "名称仅地域或组织形式有一字之差" "names that differ in one character of the place or the legal form only" Review 900;
+    LookAlike = "look-alike" "名称仅形近字不同" "names that differ in look-alike characters only" Review 880;
     SlipPerson = "slip-person" "字号相差一字且法定代表人一致" "cores one character apart, same legal representative" Review 990;
     /// One character apart behind the 字号, where all others write the word in one way.
     Slip = "slip" "名称相差一字，且该字处于字号之后的常见词中" "one character apart inside a common word behind the trade name" Review 850;

@@ -1,6 +1,8 @@
 //! Two sides joined: for every row of the other side the enterprises it may be, at the strongest
 //! level of evidence that holds. Keys are whole numbers; only what shares a key is compared.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use super::levels::{Level, Settings, Status};
@@ -107,7 +109,16 @@ fn late<'a>(index: &'a Own<'a>, other: &Parties, looks: &[Look]) -> Late {
     let near: Vec<u32> = open.iter().copied().chain(slipped).collect();
     let mut late = neighbours::find(index, other, &near);
     late.add(misplaced::find(index, other, &open));
-    late.add(slips::find(index, other, &open));
+    let slips = slips::find(index, other, &open);
+    if index.register.speaks_for(Level::Slip, Level::RegisterSlip) {
+        // Slips inside of common words that no registered name explains.
+        let known: HashSet<(u32, u32)> =
+            slips.pairs.iter().map(|(other, own, _)| (*other, *own)).collect();
+        let near = late.pairs.iter_mut().filter(|(.., level)| *level == Level::RegisterNear);
+        near.filter(|(other, own, _)| known.contains(&(*other, *own)))
+            .for_each(|(.., level)| *level = Level::RegisterSlip);
+    }
+    late.add(slips);
     late.add(truncated::find(index, other, &open));
     late.pairs.sort_unstable_by_key(|(other, own, level)| (*other, *own, *level));
     late.pairs.dedup_by_key(|(other, own, _)| (*other, *own));

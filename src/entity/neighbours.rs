@@ -7,7 +7,7 @@ use super::levels::Level;
 use super::names::{Form, Name, one_slip_apart, slip_keys};
 use super::own::{Own, code_key};
 use super::parties::Parties;
-use super::slips::Late;
+use super::slips::{Late, TRADE_NAME};
 
 /// Shorter cores have too many like them.
 const SHORTEST: usize = 3;
@@ -60,19 +60,37 @@ fn settled(
     given: &Parties,
     group: &[(u32, u32)],
 ) -> Option<(u32, u32, Level)> {
-    let (row, registered) = group[0];
+    // Where place or form hold a slip, a second one in the core is looked for last.
+    let whole = |(row, registered): &&(u32, u32)| {
+        let with = given.name_of(*registered as usize);
+        readings(other, *row).any(|read| read.mended && read.core == with.core)
+    };
+    let nearest: Vec<(u32, u32)> = match group.iter().any(|pair| whole(&pair)) {
+        true => group.iter().filter(whole).copied().collect(),
+        false => group.to_vec(),
+    };
+    let (row, registered) = nearest[0];
     let code = given.code_of(registered as usize)?;
-    if !group.iter().all(|(_, row)| given.code_of(*row as usize) == Some(code)) {
+    if !nearest.iter().all(|(_, row)| given.code_of(*row as usize) == Some(code)) {
         return None;
     }
     let [applicant] = own.codes.get(code_key(code)) else { return None };
     let with = given.name_of(registered as usize);
     let fits =
         |name: &&Name| with.form == name.form && with.places == name.places && is_slip(with, name);
-    let read = readings(other, row).find(fits)?;
+    let one = |read: &Name| read.mended == (with.core == read.core);
+    let read = readings(other, row).filter(fits).max_by_key(|read| one(read))?;
     // A core that differs may be another's whom the register lacks.
     let doubt = own.register.was_anothers(read, code) || numbers_differ(&with.core, &read.core);
-    let level = match own.register.is_complete() || read.mended {
+    // 诚倌 and 诚信 may both be trade names.
+    let same_trade =
+        || with.core.chars().zip(read.core.chars()).take(TRADE_NAME).all(|(a, b)| a == b);
+    let alike = || {
+        with.looks_like(read)
+            && same_trade()
+            && own.register.speaks_for(Level::LookAlike, Level::RegisterSlip)
+    };
+    let level = match one(read) && (own.register.is_complete() || read.mended || alike()) {
         _ if doubt => Level::RegisterDoubt,
         true => Level::RegisterSlip,
         false => Level::RegisterNear,
@@ -106,10 +124,7 @@ fn is_near(registered: &Name, name: &Name) -> bool {
     form && registered.fits(name) && (is_slip(registered, name) || registered.core == name.core)
 }
 
-/// One slip is enough: where it stands in place or form, the core is right.
+/// One slip apart in the core, or none where place or form hold one.
 fn is_slip(registered: &Name, name: &Name) -> bool {
-    match name.mended {
-        true => registered.core == name.core,
-        false => one_slip_apart(&registered.core, &name.core),
-    }
+    name.mended && registered.core == name.core || one_slip_apart(&registered.core, &name.core)
 }

@@ -46,6 +46,27 @@ impl Places {
     }
 }
 
+/// A spelling of few characters, and the number of its place.
+#[derive(Debug)]
+struct Short {
+    spelling: String,
+    chars: [char; LONGEST_SLIP],
+    length: usize,
+    number: u16,
+}
+
+impl Short {
+    fn new(spelling: &str, length: usize, number: u16) -> Self {
+        let mut chars = [char::default(); LONGEST_SLIP];
+        spelling.chars().zip(&mut chars).for_each(|(c, at)| *at = c);
+        Self { spelling: spelling.to_string(), chars, length, number }
+    }
+
+    fn chars(&self) -> &[char] {
+        &self.chars[..self.length]
+    }
+}
+
 /// All places that are known, by the characters they begin with.
 #[derive(Debug, Default)]
 pub(super) struct Gazetteer {
@@ -53,8 +74,8 @@ pub(super) struct Gazetteer {
     within: Vec<u16>,
     /// Spellings by their first character, longest first.
     spellings: HashMap<char, Vec<(String, u16)>>,
-    /// Spellings with how many characters they have, longest first.
-    lengths: Vec<(String, usize)>,
+    /// Spellings of few characters, longest first.
+    short: Vec<Short>,
     /// Spellings of three characters and more by the character that their first looks like.
     looks: HashMap<char, Vec<String>>,
 }
@@ -75,7 +96,7 @@ impl Gazetteer {
                 let entry = (spelling.to_string(), number);
                 let length = spelling.chars().count();
                 if length <= LONGEST_SLIP {
-                    out.lengths.push((spelling.to_string(), length));
+                    out.short.push(Short::new(spelling, length, number));
                 }
                 out.spellings.entry(first).or_default().push(entry);
                 if spelling.chars().count() >= SHORTEST_LOOK {
@@ -84,7 +105,7 @@ impl Gazetteer {
                 }
             }
         }
-        out.lengths.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
+        out.short.sort_by_key(|own| std::cmp::Reverse(own.length));
         for spellings in out.spellings.values_mut() {
             spellings.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
         }
@@ -114,22 +135,22 @@ impl Gazetteer {
     /// characters of the text stand for it, and the spelling.
     pub fn slips_at_front<'a>(&'a self, text: &str) -> impl Iterator<Item = (usize, &'a str)> {
         let front: Vec<char> = text.chars().take(LONGEST_SLIP + 1).collect();
-        self.lengths.iter().filter_map(move |(spelling, length)| {
-            let lengths = [*length, length + 1, length - 1];
-            let found = lengths
-                .into_iter()
-                .find(|length| front.get(..*length).is_some_and(|own| one_slip(own, spelling)));
-            found.map(|length| (length, spelling.as_str()))
+        self.short.iter().filter_map(move |own| {
+            let lengths = [own.length, own.length + 1, own.length - 1];
+            let found = lengths.into_iter().find(|length| {
+                front.get(..*length).is_some_and(|front| one_slip(front, own.chars()))
+            });
+            found.map(|length| (length, own.spelling.as_str()))
         })
     }
 
     /// Spellings that a whole text is one slip from.
     pub fn slips_of<'a>(&'a self, text: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let own: Vec<char> = text.chars().collect();
-        let near = move |(spelling, length): &&(String, usize)| {
-            own.len().abs_diff(*length) <= 1 && one_slip(&own, spelling)
+        let near = move |short: &&Short| {
+            own.len().abs_diff(short.length) <= 1 && one_slip(&own, short.chars())
         };
-        self.lengths.iter().filter(near).map(|(spelling, _)| spelling.as_str())
+        self.short.iter().filter(near).map(|short| short.spelling.as_str())
     }
 
     /// Places within a place that a text begins with but for one character that was lost: how many characters of the
@@ -139,15 +160,16 @@ impl Gazetteer {
         text: &str,
         place: u16,
     ) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
-        let front: Vec<char> = text.chars().take(LONGEST_SLIP).collect();
-        let inner = move |own: &(usize, &'a str, u16)| self.around(own.2).any(|at| at == place);
+        let mut front = ['\0'; LONGEST_SLIP];
+        let filled = text.chars().zip(&mut front).map(|(c, at)| *at = c).count();
         let known = self.at_front(text).is_some();
-        let lost = move |(spelling, length): &'a (String, usize)| {
-            let short = front.get(..length - 1).filter(|own| !known && lost(own, spelling))?;
-            Some((short.len(), spelling.as_str(), self.at_front(spelling)?.1))
+        let short = if known { &[][..] } else { &self.short[..] };
+        let lost = move |own: &&Short| {
+            own.length <= filled + 1 && lost(&front[..own.length - 1], own.chars())
         };
-        let all = self.lengths.iter().filter_map(lost).filter(inner);
-        all.map(|(length, spelling, _)| (length, spelling))
+        let inner = move |own: &&Short| self.around(own.number).any(|at| at == place);
+        let all = short.iter().filter(lost).filter(inner);
+        all.map(|own| (own.length - 1, own.spelling.as_str()))
     }
 
     /// Numbers as they count: without those that another one lies in.
@@ -186,22 +208,18 @@ impl Gazetteer {
 }
 
 /// Whether characters are a spelling with one lost.
-fn lost(own: &[char], spelling: &str) -> bool {
-    let word: Vec<char> = spelling.chars().collect();
+fn lost(own: &[char], word: &[char]) -> bool {
     let at = word.iter().zip(own).take_while(|(a, b)| a == b).count();
     own.len() + 1 == word.len() && word[at + 1..] == own[at..]
 }
 
 /// Whether characters are a spelling with one exchanged, one too many or one lost.
-fn one_slip(own: &[char], spelling: &str) -> bool {
-    let mut word = [char::default(); LONGEST_SLIP];
-    let length = spelling.chars().zip(&mut word).map(|(c, at)| *at = c).count();
-    let word = &word[..length];
+fn one_slip(own: &[char], word: &[char]) -> bool {
     let without = |long: &[char], short: &[char]| {
         let at = long.iter().zip(short).take_while(|(a, b)| a == b).count();
         long[at + 1..] == short[at..]
     };
-    match own.len() as isize - length as isize {
+    match own.len() as isize - word.len() as isize {
         0 => own.iter().zip(word).filter(|(a, b)| a != b).count() == 1,
         1 => without(own, word),
         _ => without(word, own),

@@ -25,9 +25,10 @@ pub fn read(text: &str) -> Name {
     let (first, rest) = first_of(text, words);
     let mut reading = Reading { words, ..Reading::default_with(words) };
     reading.parts(first);
-    if let Some(mended) = mended(first, &reading) {
-        reading = Reading { mended: true, ..Reading::default_with(words) };
-        reading.parts(&mended);
+    let mended = mended(first, &reading);
+    if let Some(mended) = &mended {
+        reading = Reading { mended: true, whole: true, ..Reading::default_with(words) };
+        reading.parts(mended);
     }
     for name in &rest {
         // 旧名/现新名: the same enterprise under its other name.
@@ -35,8 +36,12 @@ pub fn read(text: &str) -> Name {
             reading.push_further(name);
         }
     }
-    if !reading.mended && rest.is_empty() {
-        reading.beside.misplaced = misplaced(first, words, reading.numbers.is_empty());
+    if rest.is_empty() && (!reading.mended || reading.whole) {
+        let whole = mended.as_deref().unwrap_or(first);
+        reading.beside.misplaced = misplaced(whole, words, reading.numbers.is_empty());
+    }
+    if rest.is_empty() && !reading.whole {
+        reading.beside.misplaced.extend(misformed(first, words));
     }
     reading.finish()
 }
@@ -69,6 +74,8 @@ struct Reading<'a> {
     form: Form,
     branch: String,
     mended: bool,
+    /// It was mended as a whole.
+    whole: bool,
     beside: Beside,
 }
 
@@ -82,6 +89,7 @@ impl<'a> Reading<'a> {
             form: Form::Unknown,
             branch: String::new(),
             mended: false,
+            whole: false,
             beside: Beside::default(),
         }
     }
@@ -93,7 +101,15 @@ impl<'a> Reading<'a> {
         };
         let bare = self.head(head, form.is_empty());
         self.written.push_str(form);
-        self.tail(tail);
+        let twice = form.chars().next_back().and_then(|last| tail.strip_prefix(last));
+        match twice.filter(|rest| rest.is_empty() || rest.starts_with('(')) {
+            // 有限公司司
+            Some(rest) => {
+                self.mended = true;
+                self.tail(rest);
+            }
+            None => self.tail(tail),
+        }
         let bare = match form.is_empty() && self.form == Form::Unknown {
             true => self.without_ending(&bare),
             false => bare,
@@ -202,7 +218,9 @@ impl<'a> Reading<'a> {
         }
         for (outside, inside) in Brackets(tail) {
             // Nothing is put aside unread: what stands there without a bracket and is no known remark tells apart.
-            let remark = self.is_remark(outside, true) || !outside.chars().any(char::is_alphabetic);
+            let remark = self.is_remark(outside, true)
+                || outside.contains(':')
+                || !outside.chars().any(char::is_alphabetic);
             if remark || self.is_branch(outside) {
                 self.behind(outside);
             } else if !self.other_name(outside) {
@@ -392,6 +410,21 @@ fn misplaced(text: &str, words: &Words, placeless: bool) -> Vec<Name> {
         }
         None => Vec::new(),
     }
+}
+
+/// The name under the longest legal form that it ends in but for one other character: 肴限公司, 股扮有限公司.
+fn misformed(text: &str, words: &Words) -> Option<Name> {
+    let chars: Vec<char> = text.chars().collect();
+    let forms = words.forms.iter().map(|own| own.word.as_str());
+    let (at, form) = forms.into_iter().find_map(|form| {
+        let length = form.chars().count();
+        let at = chars.len().checked_sub(length).filter(|at| *at > SHORTEST_CORE)?;
+        let apart = chars[at..].iter().zip(form.chars()).filter(|(own, c)| *own != c).count();
+        (length >= SHORTEST_NAME && apart == 1).then_some((at, form))
+    })?;
+    let mut reading = Reading { mended: true, ..Reading::default_with(words) };
+    reading.parts(&format!("{}{form}", chars[..at].iter().collect::<String>()));
+    (reading.core.chars().count() >= SHORTEST_CORE).then(|| reading.finish())
 }
 
 /// The name with a bracket that is one slip from a place read as that place: （深训）, （深深圳）.

@@ -80,11 +80,12 @@ impl<'a> Register<'a> {
         self.given.is_some() && (few || self.missing * 1000 <= self.strangers * LACKING)
     }
 
-    /// Whether names in another writing are as certain as the register makes them: of the pairs that would be wrong,
-    /// those alone are left whom the register lacks. Of few strangers more may be missing than were met.
-    fn speaks_for_other_writings(&self) -> bool {
+    /// Whether pairs of a level, whose names nobody else has by the register, are as certain as those of another: of the
+    /// pairs that would be wrong, those alone are left whom the register lacks. Of few strangers more may be missing than
+    /// were met.
+    pub fn speaks_for(&self, level: Level, as_certain_as: Level) -> bool {
         let wrong = |level: Level| usize::from(1000 - level.usually_right());
-        (self.missing + 2) * wrong(Level::Name) <= self.strangers * wrong(Level::Register)
+        (self.missing + 2) * wrong(level) <= self.strangers * wrong(as_certain_as)
     }
 
     fn strangers(&self, own: &Parties, other: &Parties) -> (usize, usize) {
@@ -203,8 +204,10 @@ impl<'a> Register<'a> {
         };
         let holder = match self.is_complete() {
             true => held(Name::same_parent),
-            false => held(Name::same_writing)
-                .or_else(|| held(Name::same_parent).filter(|_| self.speaks_for_other_writings())),
+            false => held(Name::same_writing).or_else(|| {
+                let speaks = || self.speaks_for(Level::Name, Level::Register);
+                held(Name::same_parent).filter(|_| speaks())
+            }),
         };
         match holder {
             Some(code) => code,

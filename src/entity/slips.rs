@@ -24,7 +24,7 @@ const ENOUGH_NAMES: usize = 50_000;
 /// Shorter cores have too many like them.
 const SHORTEST: usize = 3;
 /// So many characters a 字号 has at least.
-const TRADE_NAME: usize = 2;
+pub(super) const TRADE_NAME: usize = 2;
 
 /// Pairs, other row first.
 #[derive(Default)]

@@ -198,6 +198,11 @@ fn implies_places(level: Level) -> bool {
 }
 
 fn left_of_code(own: &Parties, other: &Parties, pair: &Found) -> u8 {
+    let branch = |side: &Parties, row: u32| side.name_of(row as usize).branch.clone();
+    if branch(own, pair.own) != branch(other, pair.other) {
+        // A branch has a code of its own.
+        return SKIPPED;
+    }
     let code = own.code_of(pair.own as usize).map_or("", |code| code.as_str());
     match &other.identifiers[pair.other as usize] {
         Identifier::Masked(mask) => {

@@ -37,9 +37,11 @@ pub fn find(top: &Top, matcher: &Matcher, merges: Merges) -> Option<Header> {
     let own =
         |cells: &[RawCell]| cells.iter().map(|cell| clean(&cell.display())).collect::<Vec<_>>();
     let texts: Vec<Vec<String>> = top.iter().map(|(_, cells)| own(cells)).collect();
+    let glances: Vec<Vec<Glance>> =
+        texts.iter().map(|row| row.iter().map(|text| Glance::of(text)).collect()).collect();
     let mut earlier: Option<usize> = None;
     for (at, (row, _)) in top.iter().enumerate() {
-        let paths = Paths::of(top, &texts, at, merges);
+        let paths = Paths::of(top, (&texts, &glances), at, merges);
         let headings = paths.headings(matcher);
         let score = matcher.score(&headings);
         if matcher.is_header(score) && is_row_of_headings(&texts[at], matcher) {
@@ -135,7 +137,12 @@ struct Paths<'t> {
 }
 
 impl<'t> Paths<'t> {
-    fn of(top: &Top, texts: &'t [Vec<String>], at: usize, merges: Merges) -> Self {
+    fn of(
+        top: &Top,
+        (texts, glances): (&'t [Vec<String>], &[Vec<Glance>]),
+        at: usize,
+        merges: Merges,
+    ) -> Self {
         let mut groups = Vec::new();
         let mut above = Vec::new();
         for up in 1..=GROUP_ROWS.min(at) {
@@ -145,9 +152,10 @@ impl<'t> Paths<'t> {
             }
             let width = texts[at].len().max(texts[at - up].len());
             let below = &texts[at - up + 1];
-            let found = match is_about_the_filer(&texts[at - up], below) {
+            let row = (&texts[at - up][..], &glances[at - up][..]);
+            let found = match is_about_the_filer(row, below) {
                 true => vec![""; width],
-                false => groups_in(&texts[at - up], below, top[at - up].0, width, merges),
+                false => groups_in(row, below, (top[at - up].0, width), merges),
             };
             // What stands above a title is no header.
             let ends = found.iter().all(|group| group.is_empty());
@@ -225,21 +233,20 @@ fn follows((row, cells): &(u32, Vec<RawCell>), next: u32, merges: Merges) -> boo
 /// the table is a group, whatever it is called; titles, statements of the unit and lines about the filer (填报单位：…) are
 /// none.
 fn groups_in<'t>(
-    row: &'t [String],
+    (row, glances): (&'t [String], &[Glance]),
     below: &[String],
-    number: u32,
-    width: usize,
+    (number, width): (u32, usize),
     merges: Merges,
 ) -> Vec<&'t str> {
     let mut out = vec![""; width];
     let filled = |row: &[String], at: usize| row.get(at).is_some_and(|text| !text.is_empty());
     let texts: Vec<usize> =
-        (0..row.len()).filter(|at| filled(row, *at) && statement(&row[*at]).is_none()).collect();
+        (0..row.len()).filter(|at| filled(row, *at) && !glances[*at].stated).collect();
     let alone = texts.len() == 1;
     let over = |at: usize| end_of_merge(merges, number, at).filter(|end| *end > at + 1);
     // Headings of the row itself, or groups that no title could be, show that it belongs to the header.
     let proper = |at: &usize| {
-        is_group(&row[*at], false) && !is_title(&row[*at]) && !row[*at].ends_with([':', '：'])
+        glances[*at].is_group(false) && !is_title(&row[*at]) && !row[*at].ends_with([':', '：'])
     };
     let last = below.iter().rposition(|text| !text.is_empty()).unwrap_or(0);
     let own = |at: &usize| *at <= last && !filled(below, *at);
@@ -253,22 +260,55 @@ fn groups_in<'t>(
         let title = whole || (is_title(&row[at]) && (alone || !header));
         // 金额单位： | 百万元
         let label = row[at].ends_with([':', '：']) && filled(row, at + 1);
-        if !title && !label && is_group(&row[at], over(at).is_some() && !alone) {
+        if !title && !label && glances[at].is_group(over(at).is_some() && !alone) {
             out[at..until].fill(&row[at]);
         }
     }
     out
 }
 
-/// Whether a text may be what several headings belong to.
-fn is_group(text: &str, merged: bool) -> bool {
-    const LONGEST: usize = 16;
-    let plain = comparable(text);
-    let name = plain.split(['(', '[', '【']).next().unwrap_or_default().trim_end_matches(':');
-    let short = name.chars().count() <= LONGEST;
-    // What is long, or not merged, and holds a comma is a sentence.
-    let sentence = name.contains([':', '。']) || name.contains(',') && !(merged && short);
-    (merged || short) && !sentence && statement(text).is_none()
+/// What a text of the first rows is at a glance: each is asked about as a heading, as a group and as a label.
+#[derive(Clone, Copy, Default)]
+struct Glance {
+    /// It states a unit or a currency.
+    stated: bool,
+    /// It is as short as groups are.
+    short: bool,
+    sentence: bool,
+    /// It holds a comma: a sentence, unless it is short and merged.
+    comma: bool,
+    /// It names what stands beside it.
+    label: bool,
+    /// A number that is no year.
+    figure: bool,
+}
+
+impl Glance {
+    fn of(text: &str) -> Self {
+        const LONGEST: usize = 16;
+        if text.is_empty() {
+            return Self::default();
+        }
+        let plain = comparable(text);
+        let name = plain.split(['(', '[', '【']).next().unwrap_or_default().trim_end_matches(':');
+        let front = plain.split('(').next().unwrap_or_default().trim_end_matches(':');
+        let year = 1900.0..2100.0;
+        Self {
+            stated: statement(text).is_some(),
+            short: name.chars().count() <= LONGEST,
+            sentence: name.contains([':', '。']),
+            comma: name.contains(','),
+            label: LABELS.iter().any(|label| front.ends_with(label)),
+            figure: text.parse::<f64>().is_ok_and(|value| !year.contains(&value)),
+        }
+    }
+
+    /// Whether it may be what several headings belong to.
+    fn is_group(self, merged: bool) -> bool {
+        // What is long, or not merged, and holds a comma is a sentence.
+        let sentence = self.sentence || self.comma && !(merged && self.short);
+        (merged || self.short) && !sentence && !self.stated
+    }
 }
 
 fn is_title(text: &str) -> bool {
@@ -276,43 +316,39 @@ fn is_title(text: &str) -> bool {
     ends.iter().any(|end| text.ends_with(end))
 }
 
+/// What stands beside facts of the filer.
+const LABELS: [&str; 24] = [
+    "申报单位",
+    "填报单位",
+    "申请单位",
+    "编制单位",
+    "报送单位",
+    "单位名称",
+    "企业名称",
+    "公司名称",
+    "联系人",
+    "填表人",
+    "填报人",
+    "制表人",
+    "经办人",
+    "负责人",
+    "代表人",
+    "电话",
+    "手机",
+    "手机号",
+    "邮箱",
+    "地址",
+    "日期",
+    "信用代码",
+    "注册资本",
+    "员工人数",
+];
+
 /// 申报单位 | 前海示例公司 | 联系人 | 王五: labels and their values side by side, above headings of their own.
-fn is_about_the_filer(row: &[String], below: &[String]) -> bool {
-    const LABELS: [&str; 24] = [
-        "申报单位",
-        "填报单位",
-        "申请单位",
-        "编制单位",
-        "报送单位",
-        "单位名称",
-        "企业名称",
-        "公司名称",
-        "联系人",
-        "填表人",
-        "填报人",
-        "制表人",
-        "经办人",
-        "负责人",
-        "代表人",
-        "电话",
-        "手机",
-        "手机号",
-        "邮箱",
-        "地址",
-        "日期",
-        "信用代码",
-        "注册资本",
-        "员工人数",
-    ];
-    let label = |at: usize| {
-        let plain = comparable(&row[at]);
-        let name = plain.split('(').next().unwrap_or_default().trim_end_matches(':');
-        LABELS.iter().any(|label| name.ends_with(label))
-    };
+fn is_about_the_filer((row, glances): (&[String], &[Glance]), below: &[String]) -> bool {
     let filled = |row: &[String], at: usize| row.get(at).is_some_and(|text| !text.is_empty());
     let both = |at: usize| filled(row, at) && filled(below, at);
-    let figure =
-        |at: usize| row[at].parse::<f64>().is_ok_and(|value| !(1900.0..2100.0).contains(&value));
+    let (label, figure) = (|at: usize| glances[at].label, |at: usize| glances[at].figure);
     let value = |at: usize| (label(at - 1) && !label(at)) || (figure(at) && !figure(at - 1));
     (1..row.len()).any(|at| both(at - 1) && both(at) && value(at))
 }

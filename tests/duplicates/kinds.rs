@@ -316,3 +316,48 @@ fn a_text_of_several_districts_is_one_question() {
     answer(&made, &[["BAOAN", known, "无", "", "王审核", "2026-04-02"]]);
     assert_eq!(cases(&made.run(&["--quiet"])), [case("五", "duplicate", known)]);
 }
+
+/// A row that is possibly the same as several claims of one enterprise is looked at once: clear holds for all of them;
+/// where it is one of them, each is asked next. Rows and enterprises of their own are questions of their own.
+#[test]
+fn claims_that_a_row_may_be_about_are_looked_at_once() {
+    let text = "境外推广及标准制定资助";
+    let made = made(&[text], "");
+    let (count, all) = (|run: &Path| Table::open(run, "suspected").rows(), 150_000_000);
+    let run = made.run(&["--quiet"]);
+    let open = Table::open(&run, "suspected");
+    assert_eq!((open.rows(), open.texts(c::CLAUSE)), (1, vec!["二、五".to_string()]));
+    assert_eq!(open.fen(c::AT_RISK), [all]);
+    let [ids, evidence] = [c::FINDING_ID, c::EVIDENCE].map(|name| open.texts(name)[0].clone());
+    assert_eq!(ids.split('、').count(), 2);
+    decide(&made, "answers.xlsx");
+    let head: &[&str] = &["疑点编号", "结论", "决定人", "决定日期", "证据指纹"];
+    let answer = |rows: &[[&str; 3]]| {
+        let rows: Vec<[&str; 5]> =
+            rows.iter().map(|[id, said, proof]| [*id, *said, "王", "2026-04-02", *proof]).collect();
+        let sheet: Vec<&[&str]> =
+            std::iter::once(head).chain(rows.iter().map(|row| &row[..])).collect();
+        book(made.path("answers.xlsx"), &[("疑似重复", &sheet)]);
+        made.run(&["--quiet"])
+    };
+    let run = answer(&[[&ids, "不重复", &evidence]]);
+    assert_eq!((count(&run), total(&run)), (0, all));
+    assert!(cases(&run).iter().all(|case| case[1] == "clear"));
+    // Some of them is: nothing is lowered, and each is asked.
+    let run = answer(&[[&ids, "重复", &evidence]]);
+    assert_eq!((count(&run), total(&run)), (2, all));
+    let first = ids.split('、').next().unwrap_or_default();
+    let proof = evidence.split('、').next().unwrap_or_default();
+    let second = ids.split('、').nth(1).unwrap_or_default();
+    let proofs = evidence.split('、').nth(1).unwrap_or_default();
+    let answers = [[&*ids, "重复", &evidence], [first, "重复", proof], [second, "不重复", proofs]];
+    let run = answer(&answers);
+    assert_eq!(count(&run), 0);
+    assert!(total(&run) < all, "one of them was lowered");
+    let mut said: Vec<String> = cases(&run).into_iter().map(|case| case[1].clone()).collect();
+    said.sort();
+    assert_eq!(said, ["clear", "duplicate"]);
+    // A proof that is missing holds for nothing.
+    let run = answer(&[[&ids, "不重复", proof]]);
+    assert_eq!(count(&run), 1, "the other is shown again");
+}

@@ -37,9 +37,15 @@ fn spent(number: usize) -> String {
 
 /// Firms that claim promotion of 2025, beside a list of Nanshan of which all states are known.
 fn made(rows: &[[String; 6]]) -> Made {
+    made_of(rows, &spent(1))
+}
+
+/// The same where the first firm spent so much.
+fn made_of(rows: &[[String; 6]], first: &str) -> Made {
     let mut filed = Rows::default();
     for number in 1..=FIRMS {
-        let (uscc, invoice, amount) = (code(number), format!("FP-{number}"), spent(number));
+        let (uscc, invoice) = (code(number), format!("FP-{number}"));
+        let amount = if number == 1 { first.to_string() } else { spent(number) };
         firm(&mut filed, &uscc, &name(number), "", "");
         let line = [
             (c::USCC, uscc.as_str()),
@@ -111,6 +117,40 @@ fn one_answer_corrects_all_rows_of_a_year() {
         assert_eq!(total(&run), (FIRMS - duplicates) as i64 * EACH, "{answer}");
         let said = Table::open(&run, "answers");
         assert_eq!(said.texts(c::ANSWER_EN), [format!("2026 → {told}")]);
+    }
+}
+
+/// Last year's list that holds matters of this year: the office says so, and of its rows those count whose amount is what
+/// was spent, or a share of it that chance would hardly give.
+#[test]
+fn of_last_years_list_amounts_tell_which_rows_are_of_this_year() {
+    const COST: i64 = 20_012_345;
+    let told = |share: i64| {
+        let mut row = row(1, 2024, false);
+        row[3] = format!("{}.00", share * COST / 100);
+        row
+    };
+    let rest = || (2..=FIRMS).map(|at| row(at, 2024, at <= 3));
+    for (share, asks) in [(50, true), (100, true), (30, true), (53, false)] {
+        let rows: Vec<_> = std::iter::once(told(share)).chain(rest()).collect();
+        let made = made_of(&rows, &format!("{COST}.00"));
+        let run = made.run(&["--quiet"]);
+        assert_eq!(asked(&run).len(), usize::from(asks), "{share}");
+        assert_eq!(total(&run), FIRMS as i64 * EACH, "nothing is corrected in silence");
+        let open = Table::open(&run, "lists_open").texts(c::OTHER_PLACE);
+        let Some(place) = open.first() else { continue };
+        decide(&made, "answers.xlsx");
+        // Both years; the year that is stated; another one, which holds for all rows.
+        for (answer, duplicates) in [("2024、2025", 1), ("2024", 0), ("2025", FIRMS)] {
+            let sheet: &[&[&str]] = &[
+                &["名册", "名册标题", "所写年度", "年度", "决定人", "决定日期"],
+                &[place, "", "2024", answer, "王", "2026-04-02"],
+            ];
+            book(made.path("answers.xlsx"), &[("名册待补", sheet)]);
+            let run = made.run(&["--quiet"]);
+            let found = verdicts(&run).iter().filter(|verdict| *verdict == "duplicate").count();
+            assert_eq!((found, asked(&run).len()), (duplicates, 0), "{share} {answer}");
+        }
     }
 }
 
