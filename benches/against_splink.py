@@ -19,6 +19,7 @@ import re
 import resource
 import subprocess
 import sys
+import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -49,14 +50,16 @@ def cells(path):
             yield ["" if cell is None else str(cell) for cell in row]
 
 
+def list_of(path):
+    """Headings and rows of a list, below its title."""
+    rows = iter(cells(path))
+    heads = next(row for row in rows if "记录编号" in row)
+    return heads, [dict(zip(heads, row)) for row in rows]
+
+
 def roster_rows(folder):
     for path in sorted((folder / "rosters").iterdir()):
-        heads = None
-        for row in cells(path):
-            if heads is None:
-                heads = row if "记录编号" in row else None
-                continue
-            of = dict(zip(heads, row))
+        for of in list_of(path)[1]:
             pick = lambda names: next((of[name] for name in names if of.get(name)), "")
             yield {
                 "unique_id": of["记录编号"],
@@ -171,11 +174,39 @@ def thresholds(best, truth):
     }
 
 
-def by_jiangbu(program, folder):
-    asked = [program, "duplicates", "evaluate", "--json", "--headers", "pipelines/headers.toml"]
-    asked += ["--claims", folder / "warehouse/firms.parquet", "--truth", folder / "truth/identity.csv"]
-    asked += ["--roster", *sorted((folder / "rosters").iterdir())]
-    return json.loads(subprocess.run(asked, check=True, capture_output=True).stdout)["data"]
+def by_jiangbu(program, folder, rosters, truth):
+    """What `duplicates evaluate` says of lists, and its CPU seconds."""
+    headers = Path(__file__).resolve().parent.parent / "pipelines/headers.toml"
+    asked = [program, "duplicates", "evaluate", "--json", "--headers", headers]
+    asked += ["--claims", folder / "warehouse/firms.parquet", "--truth", truth]
+    asked += ["--roster", *sorted(rosters.iterdir())]
+    before = cpu(resource.RUSAGE_CHILDREN)
+    said = subprocess.run(asked, check=True, capture_output=True).stdout
+    return json.loads(said)["data"], cpu(resource.RUSAGE_CHILDREN) - before
+
+
+def as_tables(folder, out):
+    """The lists as tables, which is what Splink starts from: the same columns and rows in Parquet, and the truth of them."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    (out / "rosters").mkdir()
+    places = {}
+    for path in sorted((folder / "rosters").iterdir()):
+        heads, rows = list_of(path)
+        name = f"{path.stem}.parquet"
+        places.update({row["记录编号"]: (name, at) for at, row in enumerate(rows, 1)})
+        columns = {head: pa.array([row.get(head) or None for row in rows], pa.string()) for head in heads if head}
+        pq.write_table(pa.table(columns), out / "rosters" / name)
+    with (folder / "truth/identity.csv").open(encoding="utf-8", newline="") as lines:
+        truth = list(csv.DictReader(lines))
+    with (out / "identity.csv").open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, truth[0])
+        writer.writeheader()
+        for row in truth:
+            row["file"], row["row"] = places[row["record_no"]]
+            writer.writerow(row)
+    return out / "rosters", out / "identity.csv"
 
 
 def main():
@@ -208,14 +239,17 @@ def main():
         shares = [f"{right / max(1, whole):.4f}" for whole in (found, len(truth))]
         print(line.format(f"Splink, {name} (≥ {least:.4f})", found, *shares))
 
-    before = cpu(resource.RUSAGE_CHILDREN)
-    ours = by_jiangbu(asked.jiangbu, asked.folder)
-    mine = cpu(resource.RUSAGE_CHILDREN) - before
+    identity = asked.folder / "truth/identity.csv"
+    ours, of_files = by_jiangbu(asked.jiangbu, asked.folder, asked.folder / "rosters", identity)
+    with tempfile.TemporaryDirectory() as scratch:
+        of_tables, mine = by_jiangbu(asked.jiangbu, asked.folder, *as_tables(asked.folder, Path(scratch)))
+    if of_tables["names_signed"] != ours["names_signed"]:
+        sys.exit("the tables are not the files")
     ours_by = [("confirmed", "confirmed"), ("names signed", "names_signed"), ("confirmed or asked", "confirmed_or_review")]
     for name, key in ours_by:
         one = ours[key]
         print(line.format(f"jiangbu, {name}", one["pairs"], one["precision"], one["recall"]))
-    print(f"CPU seconds: Splink {spent:.1f} (tables read before), jiangbu {mine:.1f} (files read, too)")
+    print(f"CPU seconds: Splink {spent:.1f} (tables read before), jiangbu {mine:.1f} from tables, {of_files:.1f} from the files")
 
 
 if __name__ == "__main__":

@@ -74,7 +74,8 @@ def project(program, firms, times, folder):
     text = text.replace("workbook = true", "workbook = false")
     text = text.replace('reports = ["budget", "publication", "payments"]', "reports = []")
     for of in {1, times}:
-        pool = f"{firms * of * 8}万元"
+        # No amount may be beyond 90 billion yuan.
+        pool = f"{min(firms * of * 8, 8_000_000)}万元"
         pipeline(folder, of).write_text(text.replace("4200万元", pool), encoding="utf-8")
     sample = [program, "sample", "--firms", str(firms), "--format", "parquet", "--quiet"]
     subprocess.run([*sample, "--out", folder / "data"], check=True)
