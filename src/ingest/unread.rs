@@ -307,13 +307,16 @@ fn is_crossed(cell: &RawCell) -> bool {
     matches!(cell, RawCell::Text(text) if matches!(text.trim(), "×" | "✗" | "✘" | "✕" | "☒"))
 }
 
-/// A share other than nothing and the whole: 0.6, 60%, 60 %. A bare 1 may be a hundredth.
+/// A share other than nothing and the whole: 0.6, 60%, 60 %, 1/2, 一半. A bare 1 may be a hundredth.
 fn share(cell: &RawCell) -> bool {
     let text = cell.display();
     let plain = text.trim().trim_end_matches(['%', '％']).trim_end();
     let hundred = plain.len() < text.trim().len() && plain.parse() == Ok(100.0);
     let value = number(cell).or_else(|| plain.parse().ok());
-    value.is_some_and(|value| value != 0.0 && value != 100.0) && !hundred
+    let digits = |text: &str| text.trim().parse::<u32>().is_ok();
+    let fraction = plain.split_once('/').is_some_and(|(a, b)| digits(a) && digits(b));
+    let part = fraction || plain.contains('半') || plain.contains("分之");
+    value.is_some_and(|value| value != 0.0 && value != 100.0) && !hundred || part
 }
 
 /// A number below nothing. A telephone number with a dash and a minus alone are none.

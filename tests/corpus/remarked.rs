@@ -117,6 +117,8 @@ fn flags_of_a_warehouse() {
         ("latest", "Y"),
         ("sign", "#1"),
         ("approve", "Y"),
+        ("current_balance", "#0"),
+        ("latest_change", "#0"),
         ("update_time", "2025-08-01"),
         ("valid_to", "9999-12-31"),
     ] {
@@ -133,6 +135,9 @@ fn numbers_that_take_back_and_shares_of_ones_own_are_asked_about() {
         ("分摊比例", "50%"),
         ("本企业承担比例", "#0.5"),
         ("可申报比例", "80%"),
+        ("分摊比例", "1/2"),
+        ("分摊比例", "一半"),
+        ("分摊比例", "三分之一"),
         ("核定", "#5000"),
         ("审定", "5000"),
     ] {

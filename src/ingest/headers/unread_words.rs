@@ -365,7 +365,11 @@ impl Headers {
         if !asked.money {
             return None;
         }
-        if asked.lines && self.affirmed.iter().any(|start| name.starts_with(start.as_str())) {
+        let affirmed = |start: &String| match start.strip_prefix('=') {
+            Some(whole) => name == whole,
+            None => name.starts_with(start.as_str()),
+        };
+        if asked.lines && self.affirmed.iter().any(affirmed) {
             return Some(Weight::Affirmed);
         }
         if speaks(&self.speaks_of_cuts) || asked.lines && speaks(&self.cuts_of_lines) {
