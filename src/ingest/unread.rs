@@ -34,12 +34,18 @@ pub struct Unread {
     rows: usize,
     /// The table has columns of money, or is one of evidence lines.
     money: bool,
-    /// Its rows may be void: evidence lines, earlier awards and others that count as money.
+    pub(super) of: Of,
+}
+
+/// What a cell is looked at for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Of {
+    /// Rows of the table may be void: evidence lines, earlier awards and others that count as money.
     voids: bool,
-    /// It is one of evidence lines.
+    /// The table is one of evidence lines.
     lines: bool,
     /// The amounts of the row at hand are in yuan.
-    pub yuan: bool,
+    pub(super) yuan: bool,
 }
 
 #[derive(Default)]
@@ -72,9 +78,8 @@ const MOST: usize = 100;
 impl Unread {
     pub fn new(layout: &Layout, headers: &Headers, matcher: &Matcher) -> Self {
         let asked = matcher.asked(layout);
-        let mut out =
-            Self { money: asked.money, voids: asked.lines || asked.counts, ..Self::default() };
-        out.lines = asked.lines;
+        let of = Of { voids: asked.lines || asked.counts, lines: asked.lines, yuan: false };
+        let mut out = Self { money: asked.money, of, ..Self::default() };
         let named = |at: &usize| !layout.headings[*at].is_empty();
         let mut all = (0..layout.headings.len()).filter(named);
         out.headed.0 = all.next().unwrap_or(0);
@@ -116,7 +121,7 @@ impl Unread {
         headers: &Headers,
     ) {
         self.rows += 1;
-        self.yuan = yuan;
+        self.of.yuan = yuan;
         for (at, cell) in cells.iter().enumerate() {
             let known = self.places.get(at).copied().flatten();
             let headless = layout.headings.get(at).is_none_or(String::is_empty);
@@ -142,7 +147,7 @@ impl Unread {
     pub fn cell(&mut self, at: usize, row: u32, cell: &RawCell, headers: &Headers) {
         let place = self.places.get(at).copied().flatten();
         if let Some(counted) = place.and_then(|place| self.columns.get_mut(place)) {
-            counted.add(row, cell, headers, (self.voids, self.yuan, self.lines));
+            counted.add(row, cell, headers, self.of);
         }
     }
 
@@ -235,13 +240,7 @@ fn note(light: &[(String, String)]) -> Option<Diagnostic> {
 }
 
 impl Counted {
-    fn add(
-        &mut self,
-        row: u32,
-        cell: &RawCell,
-        headers: &Headers,
-        (voids, yuan, lines): (bool, bool, bool),
-    ) {
+    fn add(&mut self, row: u32, cell: &RawCell, headers: &Headers, of: Of) {
         let affirmed = self.weight == Some(Weight::Affirmed);
         let none = affirmed && matches!(cell, RawCell::Text(text) if headers.says_no_paper(text));
         let nothing =
@@ -266,14 +265,14 @@ impl Counted {
         let unknown = matches!(cell, RawCell::FormulaWithoutValue | RawCell::Error(_));
         let cancels = || matches!(cell, RawCell::Text(text) if headers.cancels(text));
         let heavy = match self.weight {
-            _ if voids && !self.names && cancels() => true,
+            _ if of.voids && !self.names && cancels() => true,
             // 调整数 -2000, 数量 -1: what is below nothing takes back.
-            None => lines && !self.names && is_negative(cell),
+            None => of.lines && !self.names && is_negative(cell),
             Some(_) if unknown => !self.headless,
             Some(Weight::Amounts) => {
                 number(cell).is_some_and(|value| value != 0.0) || is_crossed(cell)
             }
-            Some(Weight::Cuts) if self.rate && yuan && number(cell) == Some(1.0) => false,
+            Some(Weight::Cuts) if self.rate && of.yuan && number(cell) == Some(1.0) => false,
             Some(Weight::Cuts) => !nothing_cut(cell, headers),
             Some(Weight::Shares) => share(cell),
             Some(Weight::Affirmed) => none || denied(cell, headers),

@@ -53,7 +53,7 @@ impl Reading<'_> {
         // Without a column of currencies amounts are yuan, or what their headings say.
         let foreign =
             layout.money().any(|column| column.currency.is_some_and(|own| own != Currency::Cny));
-        unread.yuan = layout.currency.is_none() && layout.row_currency.is_none() && !foreign;
+        unread.of.yuan = layout.currency.is_none() && layout.row_currency.is_none() && !foreign;
         let weighed = layout.money().next().is_some();
         let firms = tables.contracts[contract].key == "firms";
         let counts = matcher.asked(layout).counts || firms;
