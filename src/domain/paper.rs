@@ -78,6 +78,10 @@ const MARKS: [char; 8] = ['、', ',', '，', ';', '；', '\n', '\r', '|'];
 /// The numbers of a cell that names more than one; nearly all name one.
 pub fn several(cell: &str) -> Option<Vec<String>> {
     const SHORTEST: usize = 3;
+    // Nearly all cells hold one number and none of the signs that could stand between two.
+    if cell.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return None;
+    }
     let cell = unlabelled(cell);
     // FP001、FP002等3张
     let cell = counted(cell).map_or(cell, |(named, _)| if named.is_empty() { cell } else { named });

@@ -26,6 +26,16 @@ use crate::frame::columns as c;
 /// A fingerprint of facts by name, so many hex digits of it: what an id is made of, or what a decision rests on.
 /// `what` names the encoding and its version; every text stands with its length, so that none runs into the next.
 pub fn fingerprint(what: &str, facts: &[(&str, &str)], digits: usize) -> String {
+    hex(&sha256(what, facts))[..digits].to_string()
+}
+
+/// The first bytes of the digest that a fingerprint shows.
+pub fn digest<const BYTES: usize>(what: &str, facts: &[(&str, &str)]) -> [u8; BYTES] {
+    let whole = sha256(what, facts);
+    std::array::from_fn(|byte| whole[byte])
+}
+
+fn sha256(what: &str, facts: &[(&str, &str)]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     let mut add = |text: &str| {
         hasher.update((text.len() as u64).to_le_bytes());
@@ -36,7 +46,7 @@ pub fn fingerprint(what: &str, facts: &[(&str, &str)], digits: usize) -> String 
         add(name);
         add(value);
     }
-    hex(&hasher.finalize())[..digits].to_string()
+    hasher.finalize().into()
 }
 
 /// Who said it, when and why.

@@ -1,5 +1,7 @@
 //! Tables of a run folder: columns that carry their own documentation.
 
+use std::sync::Arc;
+
 use polars::prelude::*;
 
 use super::table::TableSpec;
@@ -29,6 +31,20 @@ pub enum Cells {
     Decimals { units: Column, digits: usize, scale: usize },
     /// Values that stand once in `of`; each cell is a row there.
     Picked { of: Column, rows: IdxCa },
+    /// Texts that are put together as they are written.
+    Formatted { name: PlSmallStr, cells: Arc<dyn Formatted> },
+}
+
+/// What texts are put together from.
+pub trait Formatted: std::fmt::Debug + Send + Sync {
+    /// How many they are.
+    fn len(&self) -> usize;
+
+    /// Puts one of them behind `out`.
+    ///
+    /// # Errors
+    /// None, as of every text in memory.
+    fn put(&self, row: usize, out: &mut String) -> std::fmt::Result;
 }
 
 impl From<Column> for Cells {
@@ -45,10 +61,14 @@ impl Cells {
 
     #[must_use]
     pub fn with_name(mut self, name: &str) -> Self {
-        let (Self::Whole(column)
-        | Self::Decimals { units: column, .. }
-        | Self::Picked { of: column, .. }) = &mut self;
-        column.rename(name.into());
+        match &mut self {
+            Self::Whole(column)
+            | Self::Decimals { units: column, .. }
+            | Self::Picked { of: column, .. } => {
+                column.rename(name.into());
+            }
+            Self::Formatted { name: own, .. } => *own = name.into(),
+        }
         self
     }
 
@@ -56,6 +76,7 @@ impl Cells {
         match self {
             Self::Whole(column) | Self::Decimals { units: column, .. } => column.name(),
             Self::Picked { of, .. } => of.name(),
+            Self::Formatted { name, .. } => name,
         }
     }
 
@@ -63,6 +84,7 @@ impl Cells {
         match self {
             Self::Whole(column) | Self::Decimals { units: column, .. } => column.len(),
             Self::Picked { rows, .. } => rows.len(),
+            Self::Formatted { cells, .. } => cells.len(),
         }
     }
 
@@ -75,6 +97,7 @@ impl Cells {
         match self {
             Self::Whole(column) | Self::Picked { of: column, .. } => column.dtype().clone(),
             Self::Decimals { digits, scale, .. } => DataType::Decimal(*digits, *scale),
+            Self::Formatted { .. } => DataType::String,
         }
     }
 
@@ -91,8 +114,25 @@ impl Cells {
                 wide.i128()?.clone().into_decimal_unchecked(*digits, *scale).into_column()
             }
             Self::Picked { of, rows } => of.take(&rows.slice(from, length))?,
+            Self::Formatted { name, cells } => formatted(name, cells.as_ref(), start, length)?,
         })
     }
+}
+
+fn formatted(
+    name: &PlSmallStr,
+    cells: &dyn Formatted,
+    start: usize,
+    length: usize,
+) -> PolarsResult<Column> {
+    let mut texts = StringChunkedBuilder::new(name.clone(), length);
+    let mut text = String::new();
+    for row in start..start + length {
+        text.clear();
+        cells.put(row, &mut text).map_err(|error| polars_err!(ComputeError: "{name}: {error}"))?;
+        texts.append_value(&text);
+    }
+    Ok(texts.finish().into_column())
 }
 
 /// A column with what it means.

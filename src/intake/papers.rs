@@ -14,7 +14,9 @@
 //! each paper that it names with amount and day, and amount and day alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{Display, Formatter, Write};
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 use rayon::prelude::*;
 
@@ -25,13 +27,12 @@ use crate::diag::{Diagnostic, Severity, codes};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
 use crate::domain::paper::{canonical, several};
-use crate::duplicate::decisions::{Decision, Decisions, Said, fingerprint};
+use crate::duplicate::decisions::{Decision, Decisions, Said, digest, fingerprint};
 use crate::duplicate::same::Verdict;
 use crate::frame::access::{days, indices, ints, texts, words};
-use crate::frame::cells::Texts;
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, PAPERS};
-use crate::frame::output::OutputTable;
+use crate::frame::output::{Formatted, OutputTable};
 use crate::frame::table::{Columns, Row};
 use crate::intake::changes::Changes;
 use crate::intake::link::Linked;
@@ -50,22 +51,47 @@ const DAYS: [&str; 3] = [c::PAID_ON, c::RECEIVED_ON, c::OCCURRED_ON];
 const AT_ONCE: usize = 1 << 16;
 
 /// What a line is known by.
-#[derive(Clone, Debug)]
-struct Known {
+#[derive(Clone, Copy, Debug)]
+struct Known<'a> {
     field: &'static Field,
     /// As it stands in the file.
-    number: String,
-    digest: String,
-    /// Fen, or hundredths of the currency named behind it; `@` and the day where that tells payments apart.
-    amount: String,
+    number: &'a str,
+    digest: Digest,
+    amount: Amount<'a>,
+}
+
+/// The front half of a SHA-256.
+#[derive(Clone, Copy, Debug)]
+struct Digest([u8; 16]);
+
+impl Display for Digest {
+    fn fmt(&self, out: &mut Formatter) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+    }
+}
+
+/// Fen, or hundredths of the currency named behind it; `@` and the day where that tells payments apart.
+#[derive(Clone, Copy, Debug)]
+struct Amount<'a> {
+    hundredths: i64,
+    currency: &'a str,
+    day: Option<NaiveDate>,
+}
+
+impl Display for Amount<'_> {
+    fn fmt(&self, out: &mut Formatter) -> std::fmt::Result {
+        let Self { hundredths, currency, day } = self;
+        write!(out, "{hundredths}{currency}")?;
+        day.map_or(Ok(()), |day| write!(out, "@{day}"))
+    }
 }
 
 /// What a trace of a line is made from.
-struct Named<'n> {
+struct Named<'n, 'a> {
     field: &'static Field,
     kind: &'n str,
     number: &'n str,
-    read: &'n str,
+    read: &'a str,
 }
 
 /// Looks lines of one measure up.
@@ -129,13 +155,12 @@ impl<'a> Lines<'a> {
     }
 
     /// The traces of a line beside what it is known by.
-    fn beside(&self, line: usize) -> Vec<Known> {
+    fn beside(&self, line: usize) -> Vec<Known<'a>> {
         let Some(amount) = self.amount(line) else { return Vec::new() };
-        let day = self.days.as_ref().and_then(|days| from_epoch_days(days[line]?));
-        let on = day.map(|day| format!("{amount}@{day}"));
+        let on = Amount { day: self.day(line), ..amount };
         let scope = format!("{}/{}", self.award_year, self.measure.id);
         let named = self.papers.iter().filter(|(_, numbers)| !canonical(numbers[line]).is_empty());
-        let mut all: Vec<Known> = named
+        let mut all: Vec<Known<'a>> = named
             .flat_map(|(field, numbers)| {
                 numbers_of(numbers[line]).map(move |number| (*field, numbers[line], number))
             })
@@ -143,10 +168,10 @@ impl<'a> Lines<'a> {
                 let number = format!("{scope}/{number}");
                 let kind = format!("with {}", field.name);
                 let own = Named { field, kind: &kind, number: &number, read };
-                self.mark(line, &own, on.clone().unwrap_or_else(|| amount.clone()))
+                self.mark(line, &own, on)
             })
             .collect();
-        if let (Some(on), Some(field)) = (on, self.measure.base.sum) {
+        if let (Some(_), Some(field)) = (on.day, self.measure.base.sum) {
             let own = Named { field, kind: "sum", number: &scope, read: "" };
             all.push(self.mark(line, &own, on));
         }
@@ -154,40 +179,43 @@ impl<'a> Lines<'a> {
     }
 
     /// Hundredths and their currency; `None` where a line is worth the same whatever it costs.
-    fn amount(&self, line: usize) -> Option<String> {
-        let amount = self.amounts.as_ref().map(|amounts| amounts[line])?;
-        Some(format!("{amount}{}", self.currency(line)))
+    fn amount(&self, line: usize) -> Option<Amount<'a>> {
+        let hundredths = self.amounts.as_ref().map(|amounts| amounts[line])?;
+        Some(Amount { hundredths, currency: self.currency(line), day: None })
     }
 
-    fn currency(&self, line: usize) -> &str {
+    fn day(&self, line: usize) -> Option<NaiveDate> {
+        self.days.as_ref().and_then(|days| from_epoch_days(days[line]?))
+    }
+
+    fn currency(&self, line: usize) -> &'a str {
         let currency = self.currencies.as_ref().map_or("", |currencies| currencies[line]);
         if currency == "CNY" { "" } else { currency }
     }
 
-    fn mark(&self, line: usize, own: &Named, amount: String) -> Known {
+    fn mark(&self, line: usize, own: &Named<'_, 'a>, amount: Amount<'a>) -> Known<'a> {
         let facts = [("kind", own.kind), ("number", own.number), ("enterprise", self.codes[line])];
-        let digest = fingerprint("paper-1", &facts, 32);
-        Known { field: own.field, number: own.read.to_string(), digest, amount }
+        let digest = Digest(digest("paper-1", &facts));
+        Known { field: own.field, number: own.read, digest, amount }
     }
 
     /// What a line is known by: by each number where its cell names several, and by the cell as a whole, as ledgers of
     /// earlier versions keep it.
-    fn known(&self, line: usize) -> Vec<Known> {
-        let amount = self.amount(line).unwrap_or_else(|| format!("0{}", self.currency(line)));
-        let known = |field: &'static Field, kind: &str, number: &str, read: &str| {
-            self.mark(line, &Named { field, kind, number, read }, amount.clone())
+    fn known(&self, line: usize) -> Vec<Known<'a>> {
+        let none = || Amount { hundredths: 0, currency: self.currency(line), day: None };
+        let amount = self.amount(line).unwrap_or_else(none);
+        let known = |field: &'static Field, kind: &str, number: &str, read: &'a str| {
+            self.mark(line, &Named { field, kind, number, read }, amount)
         };
         let scope = format!("{}/{}", self.award_year, self.measure.id);
         let named = self.papers.iter().find(|(_, numbers)| !canonical(numbers[line]).is_empty());
         if let Some((field, numbers)) = named {
             let once = SPENT_ONCE.contains(&field.name);
-            let day = self.days.as_ref().and_then(|days| from_epoch_days(days[line]?));
+            let day = self.day(line).filter(|_| !once);
             let one = |number: String| {
                 let scoped = if once { number } else { format!("{scope}/{number}") };
                 let mut paper = known(field, field.name, &scoped, numbers[line]);
-                if let Some(day) = day.filter(|_| !once) {
-                    paper.amount += &format!("@{day}");
-                }
+                paper.amount.day = day;
                 paper
             };
             return numbers_of(numbers[line]).map(one).collect();
@@ -235,7 +263,8 @@ pub fn table(
         let counting: Vec<usize> = (0..claims.len()).filter(counts).collect();
         let papers = |line: &usize| {
             let all = known.known(*line).into_iter().chain(known.beside(*line));
-            all.map(|paper| (claims[*line], paper)).collect::<Vec<_>>()
+            let claim = claims[*line];
+            all.map(move |paper| (claim, paper))
         };
         // There are several to a line: not all of them stand in memory beside the table.
         for some in counting.chunks(AT_ONCE) {
@@ -246,35 +275,74 @@ pub fn table(
     let index = |rows| IdxCa::from_vec(PlSmallStr::EMPTY, rows);
     let table = Columns::of(payment::Paper::SPEC)
         .picked(c::CLAIM_ID, ids, &index(rows.claims))
-        .picked(c::PAPER, &words(rows.titles.into_iter()), &index(rows.papers))
-        .column(rows.digests.finish().with_name(c::DIGEST.into()))
-        .column(rows.amounts.finish().with_name(c::PAPER_AMOUNT.into()));
+        .picked(c::PAPER, &words(rows.titles.iter().map(String::as_str)), &index(rows.papers))
+        .formatted(c::DIGEST, rows.digests)
+        .formatted(c::PAPER_AMOUNT, rows.amounts);
     Ok(table.finish()?)
 }
 
-/// Rows of the table of papers.
+/// Rows of the table of papers, held small: there are several to a line.
 #[derive(Default)]
 struct Rows {
     claims: Vec<IdxSize>,
     /// By their number among the titles.
     papers: Vec<IdxSize>,
-    titles: Vec<&'static str>,
-    digests: Texts,
-    amounts: Texts,
+    titles: Vec<String>,
+    digests: Vec<Digest>,
+    amounts: Amounts,
 }
 
 impl Rows {
     fn push(&mut self, claim: usize, paper: &Known) {
-        let title = paper.field.zh;
-        let at = self.titles.iter().position(|known| *known == title);
-        let at = at.unwrap_or_else(|| {
-            self.titles.push(title);
-            self.titles.len() - 1
-        });
         self.claims.push(claim as IdxSize);
-        self.papers.push(at as IdxSize);
-        self.digests.push(&paper.digest);
+        self.papers.push(numbered(&mut self.titles, paper.field.zh));
+        self.digests.push(paper.digest);
         self.amounts.push(&paper.amount);
+    }
+}
+
+/// The amounts of papers, each with the number of its currency.
+#[derive(Debug, Default)]
+struct Amounts {
+    rows: Vec<(i64, Option<NaiveDate>, u32)>,
+    currencies: Vec<String>,
+}
+
+impl Amounts {
+    fn push(&mut self, amount: &Amount) {
+        let currency = numbered(&mut self.currencies, amount.currency);
+        self.rows.push((amount.hundredths, amount.day, currency));
+    }
+}
+
+/// The number of a text among all; one that is not there yet is added.
+fn numbered(all: &mut Vec<String>, text: &str) -> u32 {
+    let known = all.iter().position(|known| known == text);
+    let new = || {
+        all.push(text.to_string());
+        all.len() - 1
+    };
+    known.unwrap_or_else(new) as u32
+}
+
+impl Formatted for Amounts {
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn put(&self, row: usize, out: &mut String) -> std::fmt::Result {
+        let (hundredths, day, currency) = self.rows[row];
+        write!(out, "{}", Amount { hundredths, currency: &self.currencies[currency as usize], day })
+    }
+}
+
+impl Formatted for Vec<Digest> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn put(&self, row: usize, out: &mut String) -> std::fmt::Result {
+        write!(out, "{}", self[row])
     }
 }
 
@@ -427,7 +495,7 @@ pub fn lines(
 
 /// A line that was counted before, or may have been.
 struct Hit<'g> {
-    paper: Known,
+    paper: Known<'g>,
     counted: &'g Counted,
     /// The paper that the line is known by, and its amount.
     certain: bool,
@@ -440,27 +508,29 @@ struct Hit<'g> {
 
 impl Granted {
     /// `anew` is the run whose claims are computed anew, and what it called the claim of the line.
-    fn hit(
-        &self,
-        known: &Lines,
+    fn hit<'g>(
+        &'g self,
+        known: &Lines<'g>,
         line: usize,
         anew: Option<(&Published, Option<&str>)>,
-    ) -> Option<Hit<'_>> {
+    ) -> Option<Hit<'g>> {
         let leads = known.known(line);
         let lead = leads.first()?;
         let own = |counted: &&Counted| {
             anew.is_some_and(|(run, of)| run.is_own(counted.segment, &counted.claim, of))
         };
         let find = |paper: &Known| {
-            let all = self.papers.get(&paper.digest)?.iter().filter(|counted| !own(counted));
+            let all =
+                self.papers.get(&paper.digest.to_string())?.iter().filter(|counted| !own(counted));
             Some(all.collect::<Vec<&Counted>>()).filter(|all| !all.is_empty())
         };
         let found = leads.iter().filter_map(|paper| Some((paper, find(paper)?)));
         let found = found.map(|(paper, all)| {
-            let same = all.iter().find(|counted| counted.amount == paper.amount);
+            let amount = paper.amount.to_string();
+            let same = all.iter().find(|counted| counted.amount == amount);
             let (finding, evidence) = sealed(paper, None, &all);
             let (counted, certain) = (*same.unwrap_or(&all[0]), same.is_some());
-            Hit { paper: paper.clone(), counted, certain, same: certain, finding, evidence }
+            Hit { paper: *paper, counted, certain, same: certain, finding, evidence }
         });
         // Of several papers of a line the one that was counted with the same amount says most.
         let found: Vec<Hit> = found.collect();
@@ -470,7 +540,8 @@ impl Granted {
         }
         known.beside(line).into_iter().find_map(|paper| {
             let all = find(&paper)?;
-            let counted = *all.iter().find(|counted| counted.amount == paper.amount)?;
+            let amount = paper.amount.to_string();
+            let counted = *all.iter().find(|counted| counted.amount == amount)?;
             let (finding, evidence) = sealed(&paper, Some(lead), &all);
             Some(Hit { paper, counted, certain: false, same: true, finding, evidence })
         })
@@ -480,8 +551,10 @@ impl Granted {
 /// The number of a finding, and what a decision on it rests on; `lead` is what the line is known by, where something
 /// else was found.
 fn sealed(paper: &Known, lead: Option<&Known>, before: &[&Counted]) -> (String, String) {
-    let mut own = vec![("digest", paper.digest.as_str()), ("amount", paper.amount.as_str())];
-    own.extend(lead.map(|lead| ("line", lead.digest.as_str())));
+    let (digest, amount) = (paper.digest.to_string(), paper.amount.to_string());
+    let lead = lead.map(|lead| lead.digest.to_string());
+    let mut own = vec![("digest", digest.as_str()), ("amount", amount.as_str())];
+    own.extend(lead.as_deref().map(|lead| ("line", lead)));
     let mut all: Vec<String> = before
         .iter()
         .map(|one| format!("{} {} {} {}", one.segment, one.run, one.claim, one.amount))
@@ -504,8 +577,8 @@ fn said(code: &'static crate::diag::Code, hit: &Hit, decision: Option<&Decision>
     Diagnostic::new(code)
         .arg("paper", paper.field.zh)
         .arg("paper_en", paper.field.en)
-        .arg("read", &paper.number)
-        .arg("amount", shown(&paper.amount))
+        .arg("read", paper.number)
+        .arg("amount", shown(&paper.amount.to_string()))
         .arg("before", shown(&counted.amount))
         .arg("run", &counted.run)
         .arg("number", counted.segment)
