@@ -13,7 +13,7 @@ use crate::frame::tables::TableContract;
 use crate::ingest::{Alone, InputFile, Kept, Progress, alone, empty, in_order, reading};
 use crate::intake::link::Linked;
 use crate::intake::missing;
-use crate::intake::prepare::contracts;
+use crate::intake::reading::contracts;
 use crate::intake::typed::{READ, filing, table};
 use crate::pipeline::Pipeline;
 use crate::run::tables;

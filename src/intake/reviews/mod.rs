@@ -28,6 +28,7 @@ use crate::domain::money::yuan;
 use crate::domain::text::comparable;
 use crate::frame::access::indices;
 use crate::frame::columns as c;
+use crate::frame::tables::{TableContract, office};
 use crate::intake::link::Linked;
 use crate::intake::trade::Trade;
 use crate::pipeline::Pipeline;
@@ -83,8 +84,15 @@ impl Reviews {
     }
 }
 
+/// What reviews and verdicts on findings are read with.
+pub fn contracts(pipeline: &Pipeline) -> Option<[TableContract; 2]> {
+    let (reviews, verdicts) = (office("reviews")?, office("verdicts")?);
+    let named = pipeline.headers.sheet_names("verdicts");
+    Some([reviews.contract(&sheets(pipeline)), verdicts.contract(named)])
+}
+
 /// Names of sheets that hold reviews: those of the list of words, and one for each measure.
-pub fn sheets(pipeline: &Pipeline) -> Vec<String> {
+fn sheets(pipeline: &Pipeline) -> Vec<String> {
     let own = pipeline.scheme.measures.iter().flat_map(|measure| {
         [Lang::Zh, Lang::En].map(|lang| comparable(&sheet_name(&measure.clause, lang)))
     });

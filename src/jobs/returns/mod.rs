@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Failure, Lang, Place, Severity, codes, say};
 use crate::ingest::copy::{CopyCell, SheetCopy};
 use crate::ingest::returned::{Corrects, spans};
 use crate::ingest::{InputFile, LeftOut, Source, Unusable};
-use crate::intake::prepare::filing_contracts;
+use crate::intake::reading::filing_contracts;
 use crate::pipeline::Pipeline;
 use crate::report::model::returns::{
     Filer, Located, ProblemList, Registry, ReturnSheet, Setting, SheetFacts, can_be_mended,
