@@ -22,7 +22,7 @@ use crate::frame::output::OutputTable;
 use crate::intake::link::Linked;
 use crate::intake::prepare::Prepared;
 use crate::pipeline::Pipeline;
-use crate::run::holds::Hold;
+use crate::run::told::Told;
 use crate::scheme::DuplicateKey;
 
 /// What was found before the award.
@@ -104,17 +104,18 @@ pub fn before_award(
     Ok(FoundBefore { cases, tables: vec![papers, related], findings })
 }
 
-/// The tables and findings about duplicates.
+/// What is told about duplicates, suspected cases that a claim waits for among it, and how far the level `name-exact`
+/// confirms, where it may.
 pub fn after_award(
     pipeline: &Pipeline,
     prepared: &Prepared,
     found: FoundBefore,
     awards: &Awards,
     ids: &[String],
-) -> Result<Told, Failure> {
+) -> Result<(Told, Option<Text>), Failure> {
     let FoundBefore { cases, mut tables, mut findings } = found;
     let (Some(world), Some(cases)) = (world(pipeline, prepared), cases) else {
-        return Ok(Told { findings, tables, open: Vec::new(), exact: None });
+        return Ok((Told { holds: Vec::new(), findings, tables }, None));
     };
     let told = Beside { world: &world, cases: &cases.cases, awards };
     let stakes: Vec<Stake> = cases.cases.iter().map(|case| told.stake(case)).collect();
@@ -173,17 +174,6 @@ pub fn after_award(
         tables.push(exact.table(world.firms, world.rosters, &|row| dossier.place_of(row))?);
     }
     let exact = cases.exact.as_ref().map(Exact::said);
-    let open = told.open(&stakes).into_iter().chain(told.unsorted(&cases.readings, ids)).collect();
-    Ok(Told { findings, tables, open, exact })
-}
-
-/// What is told about duplicates.
-#[derive(Debug)]
-pub struct Told {
-    pub findings: Vec<Diagnostic>,
-    pub tables: Vec<OutputTable>,
-    /// Suspected cases that a claim waits for.
-    pub open: Vec<Hold>,
-    /// How far the level `name-exact` confirms, where it may.
-    pub exact: Option<Text>,
+    let holds = told.open(&stakes).into_iter().chain(told.unsorted(&cases.readings, ids)).collect();
+    Ok((Told { holds, findings, tables }, exact))
 }

@@ -5,25 +5,16 @@ use std::collections::BTreeMap;
 use crate::award::Context;
 use crate::budget::Awards;
 use crate::diag::{Diagnostic, Text, codes};
-use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
 use crate::intake::events::{Closed, Event, Events, Open};
-use crate::run::holds::{Hold, Why, resting_on};
+use crate::run::holds::{Why, resting_on};
+use crate::run::told::Told;
 use crate::tables::standing::CaseEvent;
-
-/// What came of the events.
-#[derive(Debug, Default)]
-pub struct Cases {
-    pub holds: Vec<Hold>,
-    pub findings: Vec<Diagnostic>,
-    /// `None` without events.
-    pub table: Option<OutputTable>,
-}
 
 /// Holds, findings and the table of all events. What is due is looked at on the day of payment, or on the last day that
 /// the events know of.
-pub fn all(events: &Events, awards: &Awards, ids: &[String], context: &Context) -> Cases {
-    let mut out = Cases::default();
+pub fn all(events: &Events, awards: &Awards, ids: &[String], context: &Context) -> Told {
+    let mut out = Told::default();
     let Some(latest) = events.latest() else { return out };
     let today = context.steps.payment.unwrap_or(latest);
     let rows: BTreeMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
@@ -59,7 +50,7 @@ pub fn all(events: &Events, awards: &Awards, ids: &[String], context: &Context) 
         by: event.by.clone(),
         state: state(events, &event.claim, today),
     };
-    out.table = Some(CaseEvent::table(events.all.iter().map(row)));
+    out.tables.push(CaseEvent::table(events.all.iter().map(row)));
     out
 }
 

@@ -11,6 +11,7 @@
 
 mod beside;
 pub mod checks;
+mod claims;
 pub mod drawn;
 mod duplicate_findings;
 pub mod duplicates;
@@ -36,13 +37,13 @@ pub mod standing;
 mod successors;
 pub mod summary;
 pub mod tables;
+pub mod told;
 mod trade;
 pub mod waits;
+mod written;
 
 use crate::intake::known_accounts;
-use crate::intake::link;
-use crate::intake::papers;
-use crate::intake::unused;
+use crate::intake::link::Linked;
 use crate::report::printing;
 use crate::run_folder::folder;
 use std::path::{Path, PathBuf};
@@ -50,33 +51,25 @@ use std::path::{Path, PathBuf};
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
-use crate::award::rates::{self, RateUsed};
-use crate::award::{Context, EngineError, Inputs};
+use crate::award::rates::RateUsed;
+use crate::award::{Context, Inputs};
 use crate::budget::check::{ControlTotals, conservation};
 use crate::budget::history::History;
 use crate::budget::keys::claim_ids;
-use crate::budget::{Awards, Gathered, award, gather_all, shared};
+use crate::budget::{Awards, Gathered, award, gather_all};
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, Text, codes};
-use crate::domain::money::yuan;
-use crate::frame::access::{texts, words};
-use crate::frame::columns as c;
-use crate::frame::kernels::sum_by;
 use crate::frame::output::OutputTable;
-use crate::frame::table::Row;
 use crate::ingest::{Progress, begin};
 use crate::report;
 use crate::report::model::Wanted;
 use crate::run_folder::manifest::Payments;
 use crate::scheme::{BudgetScope, Status};
-use crate::tables::payment::{Held, Instalment, LateAccount, Obligation};
 use crate::tables::review::{Asked, Drawn};
-use crate::tables::standing::Change;
 
 use crate::intake::prepare::{Prepared, prepare};
 use crate::pipeline::Pipeline;
-use holds::Hold;
-use instalments::Parts;
-use set_off::SetOff;
+use claims::Claims;
+use written::Written;
 
 /// Everything a run has found out, before it is written.
 #[derive(Debug)]
@@ -193,10 +186,8 @@ pub fn award_prepared(
     elsewhere: Option<&DataFrame>,
     progress: &dyn Progress,
 ) -> Result<Computed, Failure> {
-    let scheme = &pipeline.scheme;
     let mut context = context_of(pipeline);
     begin(progress, "逐项核算 / computing awards")?;
-    let batch = prepared.objected.clone();
     let Ready { gathered, earlier, known_before, found } =
         ready(pipeline, &mut prepared, elsewhere, &mut context)?;
     let granted = waits::if_granted(&gathered, &prepared.inputs, &context)?;
@@ -204,223 +195,39 @@ pub fn award_prepared(
     begin(progress, "核对控制总数 / checking control totals")?;
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
     rows_conserved(&prepared)?;
-
-    let ids = match &batch {
+    let ids = match &prepared.objected {
         Some(batch) => objected::ids(batch, &awards)?,
-        None => claim_ids(&awards, &prepared.inputs, scheme)?,
+        None => claim_ids(&awards, &prepared.inputs, &pipeline.scheme)?,
     };
-    let id_column = words(ids.iter().map(String::as_str));
-    let earlier_awards = History::new(&prepared.inputs, &context)?;
-    let mut matters = shared::matters(&awards, scheme, &earlier_awards)?;
-    reviews::forget_settled(&mut matters, &prepared.reviews, &awards, scheme, &ids);
-    let notes = notes::Notes {
-        awards: &awards,
-        inputs: &prepared.inputs,
-        context: &context,
-        ids: &ids,
-        matters: &matters,
-        settled: &prepared.reviews.settled,
-    };
-    let mut said = pipeline.warnings.0.clone();
-    if let Some(batch) = &batch {
-        said.extend(objected::findings(batch, &awards, context.available)?);
-    }
-    let rates = rates::used(&prepared.inputs, &context)?;
-    said.extend(rates.iter().flat_map(|used| notes::rate(used, &pipeline.checks)));
-    said.extend(notes.all()?);
-    said.extend(reviews::still_open(&prepared.reviews));
-    said.extend(glyphs::findings(pipeline, &prepared)?);
-    said.extend(checks::requests(&prepared.linked, &awards, &ids, scheme)?);
-    let (inputs, linked, granted) = (&prepared.inputs, &prepared.linked, granted.as_ref());
-    let office = &pipeline.office;
-    let settled = &prepared.reviews.settled;
-    let held = waits::Held {
-        awards: &awards,
-        granted,
-        inputs,
-        context: &context,
-        linked,
-        office,
-        settled,
-    };
-    let (unknown, more) = waits::waits(&held)?;
-    said.extend(more);
-    spellings::repaired(&mut prepared.linked, &awards, &prepared.inputs, scheme)?;
-    let (cliffs, count_cliffs) = (notes.cliffs()?, notes.count_cliffs()?);
-    let told = duplicates::after_award(pipeline, &prepared, found, &awards, &ids)?;
-    said.extend(told.findings);
-    let exact = told.exact;
-    let simulated = simulated(pipeline);
-    let standing = standing::Asking::new(&awards, &prepared.inputs, &context, office)?.all(&ids);
-    said.extend(standing.findings);
-    let mut cases = events::all(&prepared.events, &awards, &ids, &context);
-    let told_of = trade::Basis { inputs, scheme, ids: &ids, linked: &prepared.linked };
-    // What an upheld objection waits for is this batch.
-    cases.holds.retain(|hold| batch.is_none() || hold.why != holds::Why::Upheld);
-    said.extend(cases.findings);
-    let invoices = trade::all(&prepared.trade, &prepared.reviews.settled, &awards, &told_of)?;
-    said.extend(invoices.findings);
-    let (renamed, more) = successors::all(&prepared.changes, &awards, inputs, (scheme, &ids))?;
-    said.extend(more);
-    let parts = Parts::of(&awards, &prepared.inputs, &context, &ids)?;
-    let suspected = told.open.into_iter().chain(standing.holds).chain(cases.holds).chain(renamed);
-    let suspected = suspected.chain(parts.holds).chain(invoices.holds).collect();
-    let (holds, more) =
-        holds_of(pipeline, &prepared, &awards, &ids, (suspected, unknown, &matters))?;
-    said.extend(more);
-    let free = free_of_holds(&holds, &awards);
-    let (set_off, more) = set_off_of(pipeline, &prepared, (&awards, &free), &ids, &mut said)?;
-    let basis = payees::Basis { awards: &awards, inputs: &prepared.inputs, set_off: &set_off };
-    let payees = payees::payees(&basis, &holds, scheme, &ids)?;
-    payments_conserved(&payees.totals, totals.payable)?;
-    // Who says what payments are booked on wants to know what cannot be paid.
-    if pipeline.office.told.budget_line.is_some() || pipeline.reports.contains(&Wanted::Payments) {
-        said.extend(payees.findings);
-    }
-    if !simulated {
-        said.extend(holds::findings(&payees.waiting).map_err(EngineError::from)?);
-    }
-    pipeline.checks.apply(&mut said);
-    said.append(&mut prepared.linked.findings);
-    prepared.linked.findings = said;
+    let claims = Claims { pipeline, context: &context, awards: &awards, ids: &ids };
+    let mut asked = claims.asked(&mut prepared, found, granted.as_ref())?;
+    let paid = claims.paid(&prepared, &mut asked, totals.payable)?;
+    pipeline.checks.apply(&mut asked.told.findings);
+    asked.told.findings.append(&mut prepared.linked.findings);
+    prepared.linked.findings = std::mem::take(&mut asked.told.findings);
     known_accounts::hide(&mut prepared)?;
-    let linked = &prepared.linked;
-    let mut all = vec![
-        tables::claims(&awards, &prepared.inputs, scheme, &id_column)?,
-        tables::enterprises(&awards, &prepared.inputs)?,
-        tables::measures(&awards, &context),
-        tables::limits(&awards, scheme),
-        tables::stages(&awards, &totals)?,
-        cliffs,
-        count_cliffs,
-        tables::findings(linked),
-        tables::quarantine(linked),
-        tables::sources(linked),
-        quality::quality(linked),
-        quality::repairs(linked),
-        quality::aside(linked),
-        tables::parameters(pipeline, &rates),
-        tables::reasons(scheme),
-        payees.table,
-    ];
-    all.extend(tables::own_columns(scheme));
-    all.extend(quality::files_not_used(pipeline, linked));
-    all.extend(unused::unread(linked));
-    let payable = !simulated && complete(pipeline, linked);
-    if payable {
-        all.push(payees.payments);
-        all.push(Held::table(payees.waiting));
-        let duties = obligations::rows(&awards, &prepared.inputs, scheme, &ids)?;
-        all.extend((!duties.is_empty()).then(|| Obligation::table(duties)));
-        all.extend((!parts.rows.is_empty()).then(|| Instalment::table(parts.rows)));
-        all.push(papers::table(&awards, scheme, &id_column, pipeline.award_year)?);
-        all.extend(more);
-    }
-    let late = &prepared.late_accounts.rows;
-    all.extend((!late.is_empty()).then(|| LateAccount::table(late.iter().cloned())));
-    let asked = reviews::asked(&prepared.reviews, &awards, &ids)?;
-    all.extend(reviews::tables(&prepared.reviews, &asked));
-    let sample = pipeline.review.as_ref().and_then(|plan| plan.sample);
-    let (inputs, asked_of) = (&prepared.inputs, asked.as_slice());
-    let basis = drawn::Basis { awards: &awards, inputs, ids: &ids, asked: asked_of, holds: &holds };
-    let drawn = sample.map(|draw| drawn::drawn(&basis, &draw)).transpose()?;
-    all.extend(drawn.as_ref().map(|rows| Drawn::table(rows.iter().cloned())));
-    all.extend(scores::scores(&awards, &prepared.inputs, scheme, &ids)?);
-    all.extend(told.tables);
-    all.extend(standing.tables);
-    all.extend(cases.table);
-    all.extend(invoices.table);
-    let changes = &prepared.changes.rows;
-    all.extend((!changes.is_empty()).then(|| Change::table(changes.iter().cloned())));
+    let payments = is_payable(pipeline, &prepared.linked).then(|| paid.payees.totals.clone());
+    let reviewed = reviews::asked(&prepared.reviews, &awards, &ids)?;
+    let drawn = claims.drawn(&prepared, &reviewed, &paid.holds)?;
     begin(progress, "推演情景 / evaluating scenarios")?;
-    all.extend(outlook::tables(pipeline, &prepared, known_before, totals.payable)?);
-    for number in 0..scheme.measures.len() {
-        all.push(tables::lines(&awards, number, scheme, &id_column)?);
-    }
-    let available = context.available;
-    let payments = payable.then_some(payees.totals);
+    let outlook = outlook::tables(pipeline, &prepared, known_before, totals.payable)?;
+    let (exact, rates) = (asked.exact.take(), std::mem::take(&mut asked.rates));
+    let written =
+        Written { prepared: &prepared, totals: &totals, rates: &rates, reviewed: &reviewed };
+    let tables = written.tables(&claims, (asked, paid), drawn.as_deref(), outlook)?;
     Ok(Computed {
         awards,
         prepared,
         totals,
-        available,
+        available: context.available,
         earlier,
         payments,
         rates,
-        tables: all,
-        asked,
+        tables,
+        asked: reviewed,
         drawn: drawn.unwrap_or_default(),
         exact,
     })
-}
-
-/// Claims that wait, and why. An objection about nothing of the run stops it: it must not be passed over.
-fn holds_of(
-    pipeline: &Pipeline,
-    prepared: &Prepared,
-    awards: &Awards,
-    ids: &[String],
-    (suspected, unknown, matters): (Vec<Hold>, waits::Holds, &[shared::Matter]),
-) -> Result<(Vec<Hold>, Vec<Diagnostic>), Failure> {
-    let basis = holds::Basis {
-        awards,
-        inputs: &prepared.inputs,
-        scheme: &pipeline.scheme,
-        award_year: pipeline.award_year,
-        ids,
-        papers: &prepared.papers,
-        matters,
-        objections: &pipeline.office.objections,
-        review_again: &prepared.reviews.again,
-    };
-    let told = basis.unknown_objections(prepared.objected.as_ref())?;
-    let told = told.clone().into_result(told).map_err(Failure::User)?;
-    let holds = holds::holds(&basis, suspected, &unknown)?;
-    let (holds, mut said) = holds::undecided(holds, &prepared.decisions, &prepared.linked);
-    said.extend(told.0);
-    Ok((holds, said))
-}
-
-/// What of each claim does not wait, in fen.
-fn free_of_holds(holds: &[Hold], awards: &Awards) -> Vec<i64> {
-    let mut free = awards.current().to_vec();
-    for group in holds.chunk_by(|a, b| a.claim == b.claim) {
-        let amount = &mut free[group[0].claim];
-        *amount -= holds::waits_of(group, *amount);
-    }
-    free
-}
-
-/// What is set off against payments, and its table where something is. Nothing of a simulation is ever paid, and
-/// nothing is settled out of a claim that waits.
-fn set_off_of(
-    pipeline: &Pipeline,
-    prepared: &Prepared,
-    (awards, free): (&Awards, &[i64]),
-    ids: &[String],
-    said: &mut Vec<Diagnostic>,
-) -> Result<(SetOff, Option<OutputTable>), Failure> {
-    let on = pipeline.office.set_off && !simulated(pipeline);
-    let claims = (free, awards.firm.as_slice());
-    let settled = prepared.ledger.as_ref().map_or(&[][..], |ledger| &ledger.settled);
-    let set_off = SetOff::new(on, (&prepared.owed, settled), claims, awards.firms)?;
-    let names = texts(&prepared.inputs.firms, c::FIRM_NAME)?;
-    let payable = sum_by(free, &awards.firm, awards.firms).map_err(EngineError::from)?;
-    said.extend(set_off.findings(&payable, &names, &prepared.linked));
-    let table = on.then(|| set_off.table(ids, &names));
-    Ok((set_off, table))
-}
-
-/// What is payable is what is listed, held back and set off.
-fn payments_conserved(totals: &Payments, payable: i128) -> Result<(), Failure> {
-    let sums = [totals.listed, totals.held, totals.set_off.unwrap_or_default()];
-    let found: i128 = sums.iter().map(|sum| i128::from(sum.amount.0)).sum();
-    if found == payable {
-        return Ok(());
-    }
-    let fault = Diagnostic::new(&codes::CONTROL_TOTAL).arg("what", "拟拨付金额＝拨付＋暂缓＋抵扣");
-    let fault = fault.arg("expected", yuan(payable)).arg("found", yuan(found));
-    Err(Failure::Unbalanced(fault.into()))
 }
 
 /// Whether nothing of what a pipeline yields may be paid: its scheme is a draft, or a scenario changed it.
@@ -428,9 +235,11 @@ pub fn simulated(pipeline: &Pipeline) -> bool {
     pipeline.scheme.status == Status::Draft || !pipeline.changes.is_empty()
 }
 
-/// Whether every filing could be used, or the pipeline accepts that some could not.
-fn complete(pipeline: &Pipeline, linked: &link::Linked) -> bool {
-    linked.unusable.is_empty() || pipeline.inputs.incomplete_accepted
+/// Whether something of a run may be paid: it is no simulation, and every filing could be used, or the pipeline accepts
+/// that some could not.
+fn is_payable(pipeline: &Pipeline, linked: &Linked) -> bool {
+    let complete = linked.unusable.is_empty() || pipeline.inputs.incomplete_accepted;
+    complete && !simulated(pipeline)
 }
 
 /// What was read is what was accepted and what was quarantined.

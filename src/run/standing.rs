@@ -13,10 +13,10 @@ use crate::domain::date::from_epoch_days;
 use crate::frame::access::{days, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind, LISTED_FIELDS, OPINION_FIELDS};
-use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
 use crate::pipeline::reporting::Office;
-use crate::run::holds::{Hold, Why, resting_on};
+use crate::run::holds::{Why, resting_on};
+use crate::run::told::Told;
 use crate::scheme::{Effect, GateOf, Scheme, Standing, TestDay};
 use crate::tables::standing::{Condition, Tested};
 
@@ -111,14 +111,6 @@ pub fn rules(scheme: &Scheme, office: &Office) -> Vec<Rule> {
     all
 }
 
-/// What came of asking.
-#[derive(Debug, Default)]
-pub struct Asked {
-    pub holds: Vec<Hold>,
-    pub findings: Vec<Diagnostic>,
-    pub tables: Vec<OutputTable>,
-}
-
 /// All that is needed to ask.
 pub struct Asking<'a> {
     awards: &'a Awards,
@@ -180,8 +172,8 @@ impl<'a> Asking<'a> {
     }
 
     /// Asks every condition about every enterprise that claims something it is for.
-    pub fn all(&self, ids: &[String]) -> Asked {
-        let mut out = Asked::default();
+    pub fn all(&self, ids: &[String]) -> Told {
+        let mut out = Told::default();
         let mut facts: BTreeMap<(usize, Why), Vec<String>> = BTreeMap::new();
         let (mut rows, mut tells) = (Vec::new(), false);
         for rule in &self.rules {

@@ -8,7 +8,8 @@ use crate::diag::{Diagnostic, codes};
 use crate::frame::access::texts;
 use crate::frame::columns as c;
 use crate::intake::changes::Changes;
-use crate::run::holds::{Hold, Why, resting_on};
+use crate::run::holds::{Why, resting_on};
+use crate::run::told::Told;
 use crate::scheme::Scheme;
 
 /// Holds of claims under codes of before, and of claims of those that were split off from who was supported for the
@@ -21,16 +22,16 @@ pub fn all(
     awards: &Awards,
     inputs: &Inputs,
     (scheme, ids): (&Scheme, &[String]),
-) -> Result<(Vec<Hold>, Vec<Diagnostic>), EngineError> {
-    let (mut holds, mut said) = (Vec::new(), Vec::new());
+) -> Result<Told, EngineError> {
+    let mut told = Told::default();
     if changes.is_empty() {
-        return Ok((holds, said));
+        return Ok(told);
     }
     let (own, names) = (texts(&inputs.firms, c::USCC)?, texts(&inputs.firms, c::FIRM_NAME)?);
     let mut hold = |claim: usize, why: Why, other: &str| {
         let amount = awards.current()[claim].to_string();
         let rests = [("payable", amount.as_str()), ("other", other)];
-        holds.push(resting_on(claim, why, &ids[claim], &rests));
+        told.holds.push(resting_on(claim, why, &ids[claim], &rests));
     };
     for (claim, firm) in awards.firm.iter().enumerate() {
         let code = own[*firm as usize];
@@ -53,11 +54,11 @@ pub fn all(
             claims.iter().for_each(|claim| hold(*claim, Why::Split, old));
             if !claims.is_empty() {
                 let finding = Diagnostic::new(&codes::SPLIT_SUPPORTED).arg("firm", names[firm]);
-                said.push(finding.arg("old", old).arg("count", claims.len()));
+                told.findings.push(finding.arg("old", old).arg("count", claims.len()));
             }
         }
     }
-    Ok((holds, said))
+    Ok(told)
 }
 
 /// Measures under which each code was supported before.

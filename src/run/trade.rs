@@ -10,22 +10,13 @@ use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::Fen;
 use crate::frame::access::{indices, texts};
 use crate::frame::columns as c;
-use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
 use crate::intake::link::Linked;
 use crate::intake::trade::{Finding, Looked, OnLine, Trade};
-use crate::run::holds::{Hold, Why, resting_on};
+use crate::run::holds::{Why, resting_on};
+use crate::run::told::Told;
 use crate::scheme::Scheme;
 use crate::tables::trade::{Effect, TradeRow};
-
-/// What came of the evidence of trade.
-#[derive(Debug, Default)]
-pub struct Told {
-    pub holds: Vec<Hold>,
-    pub findings: Vec<Diagnostic>,
-    /// `None` where nothing was looked at.
-    pub table: Option<OutputTable>,
-}
 
 /// What it is told of.
 #[derive(Clone, Copy)]
@@ -81,7 +72,7 @@ pub fn all(
         told.holds.push(resting_on(claim, Why::Trade, &basis.ids[claim], &rests));
     }
     told.findings.extend(basis.counts(looked, open));
-    told.table = Some(TradeRow::table(rows));
+    told.tables.push(TradeRow::table(rows));
     Ok(told)
 }
 
