@@ -47,7 +47,7 @@ const MAX_LINES: usize = 600;
 
 /// Column names that are keys of rule files as well: file, name, reason.
 const KEYS_OF_RULE_FILES: &[(&str, &str, &str)] = &[
-    ("src/pipeline/mod.rs", "award_year", "key of [pipeline]"),
+    ("src/pipeline/sections.rs", "award_year", "key of [pipeline]"),
     ("src/scenario/file.rs", "award_year", "key of [dates]"),
     ("src/scheme/example.rs", "award_year", "key of [examples]"),
     ("src/scheme/example.rs", "accepted_on", "key of [examples]"),

@@ -12,7 +12,9 @@ pub mod patterns;
 pub mod rate_tables;
 pub mod reporting;
 pub mod review;
+mod rules;
 pub mod schemes;
+mod sections;
 pub mod settings;
 pub mod trade;
 mod units;
@@ -25,27 +27,25 @@ use chrono::NaiveDate;
 
 use self::patterns::{Unread, globs, shown};
 use self::reporting::Office;
+use self::rules::Rules;
+use self::sections::Sections;
 use self::settings::Checks;
 use self::units::FileUnit;
-use crate::award::{Context, Steps};
-use crate::config::file::as_read;
-use crate::config::{Collector, Node, Reader, Sort, Value, as_text, as_yuan};
-use crate::diag::{Diagnostic, Diagnostics, Lang, Place, Text, codes};
-use crate::domain::text::comparable;
-use crate::domain::{Fen, RateTable, Zone};
+use crate::award::Steps;
+use crate::config::{Collector, Node, Reader, Sort};
+use crate::diag::{Diagnostics, Lang, Text};
+use crate::domain::RateTable;
 use crate::duplicate::settings as duplicate;
-use crate::frame::columns as c;
 use crate::frame::tables::TableContract;
-use crate::ingest::headers::{self, Headers};
+use crate::ingest::headers::Headers;
 use crate::ingest::{InputFile, Limits};
 use crate::progress::calendar;
 use crate::report::model::Wanted;
 use crate::run_folder::manifest::Beside;
-use crate::run_folder::taken;
 use crate::scenario::adjust::Adjust;
 use crate::scenario::setting::Change;
 use crate::scheme::compile::Calendar;
-use crate::scheme::{Choices, Scheme, SchemeFile, Status};
+use crate::scheme::{Choices, Scheme, SchemeFile};
 use crate::sql::inputs::Source;
 
 /// A pipeline, read and checked, with its scheme resolved.
@@ -230,243 +230,12 @@ fn load_with(path: &Path, inputs: InputsOf) -> Result<Pipeline, Diagnostics> {
 /// # Errors
 /// As [`load`].
 pub fn from_tree(path: &Path, root: &Node, inputs: InputsOf) -> Result<Pipeline, Diagnostics> {
-    let base = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let faults = Collector::default();
-    let reader = Reader::new(root, &keys::PIPELINE, &faults);
-    let head = reader.require_table("pipeline");
-    let mut diagnostics = Diagnostics::default();
-    let mut rule_files = vec![input(&base, path.file_name().unwrap_or_default().as_ref())];
-    let choices = read_choices(&reader, &faults);
-    let (mut inputs, rosters) =
-        reader.table("inputs").map(|r| inputs(r, &base)).unwrap_or_default();
-    let of_rosters: Vec<InputFile> = rosters.iter().flat_map(|r| r.files.clone()).collect();
-    let section = reader.table("duplicates").map(|r| duplicate::section(r, &base));
-    let (crosswalk, duplicate_settings) = section.unwrap_or_default();
-    rule_files.extend(crosswalk.iter().cloned());
-    let named_crosswalk = crosswalk.clone();
-    let section = duplicate::Section { crosswalk, settings: duplicate_settings, rosters };
-    let limits = reader.table("limits").map(settings::limits).unwrap_or_default();
-    let checks = settings::checks(&reader, &faults);
-    let budget = reader.table("budget").and_then(read_budget);
-    let output = reader.table("output");
-    let folder = output.as_ref().and_then(|r| r.text("folder")).unwrap_or("../runs").to_string();
-    let workbook = output.as_ref().and_then(|r| r.bool("workbook")).unwrap_or(true);
-    let (reports, payments) = output.as_ref().map(reporting::wanted).unwrap_or_default();
-    let office = reporting::office(&reader);
-    let objections = objections::plan(&reader, &base);
-    let review = review::plan(&reader, !inputs.reviews.is_empty());
-    let trade = trade::plan(&reader);
-    let warehouse = warehouse::read(&reader);
-    let asked = reader.table("scenarios").map(|section| {
-        let files = globs(&section, "compare", &base);
-        let (plan, faults) = outlook::Plan::read(&section, &files);
-        section.finish();
-        diagnostics.extend(faults);
-        rule_files.extend(files);
-        plan
-    });
-    if let Some(output) = output {
-        output.finish();
-    }
-    let mut named = head.as_ref().map(|head| read_head(head, &base)).unwrap_or_default();
-    if let Some(head) = head {
-        head.finish();
-    }
-    let (beside, said) = beside::beside(&reader, &base, named.award_year);
-    diagnostics.extend(said);
-    reader.finish();
-    let (versions, place) = std::mem::take(&mut named.scheme);
-    let scheme_file = match versions.is_empty() {
-        true => None,
-        false => keep(
-            known::version(versions, named.deadline, named.as_known_on, place),
-            &mut diagnostics,
-        ),
-    };
-    let scheme_file = scheme_file.map(|(path, file)| {
-        rule_files.push(path);
-        file
-    });
-    let resolved =
-        scheme_file.as_ref().and_then(|file| keep(file.resolve(&choices), &mut diagnostics));
-    let warehouse = warehouse::sources(warehouse, resolved.as_ref(), &mut diagnostics);
-    let draft = resolved.as_ref().is_some_and(|(scheme, _)| scheme.status == Status::Draft);
-    reporting::refuse_payments(draft, payments, &mut diagnostics);
-    let duplicates = resolved
-        .as_ref()
-        .and_then(|(scheme, _)| keep(section.ready(scheme), &mut diagnostics))
-        .flatten();
-    let headers = named.headers.take().and_then(|path| {
-        rule_files.push(path.clone());
-        let mut headers = keep(headers::load(&path.path), &mut diagnostics)?;
-        headers.zone = named.zone;
-        let behind = taken::behind(&inputs.filings);
-        let lists = inputs.all().skip(inputs.filings.len());
-        let files = behind.iter().chain(lists).chain(&of_rosters);
-        diagnostics.extend(units::apply(&inputs.units, files, &mut headers));
-        Some(headers)
-    });
-    rule_files.extend(named.rates.iter().cloned());
-    rule_files.extend(named.working_days.clone());
-    let read = |file: &InputFile| keep(calendar::load(&file.path), &mut diagnostics);
-    let working_days = named.working_days.as_ref().and_then(read);
-    let used = inputs.all().chain(&of_rosters).chain(&rule_files);
-    inputs.unread = patterns::beside(used, &base);
-    let rates = keep(rate_tables::read(&named.rates, named.as_known_on), &mut diagnostics);
-    let rates = rates.map(|(rates, said)| {
-        diagnostics.extend(said);
-        rates
-    });
+    let mut sections = Sections::read(path, root, inputs, &faults);
+    let rules = Rules::read(&mut sections);
     let mut all = faults.into_inner();
-    all.extend(diagnostics);
-    let complete = (scheme_file, resolved, headers, rates, named.deadline, named.award_year);
-    match complete {
-        (
-            Some(file),
-            Some((scheme, warnings)),
-            Some(headers),
-            Some(rates),
-            Some(deadline),
-            Some(year),
-        ) if !all.has_errors() => {
-            let mut headers = headers;
-            all.extend(headers.take_in(&scheme.columns));
-            all.extend(check_words(&scheme, &headers));
-            all.extend(review.as_ref().map(|plan| plan.unknown(&scheme)).unwrap_or_default());
-            all.extend(warnings);
-            all.0.extend(crate::award::needs::begin_later(&Context {
-                scheme: &scheme,
-                calendar: Calendar { award_year: year, policy: scheme.valid.period },
-                deadline,
-                payment_date: deadline,
-                rates: &rates,
-                available: None,
-                steps: Steps::default(),
-            }));
-            if let Some(day) = named.as_known_on {
-                all.push(Diagnostic::new(&codes::KNOWN_ON).arg("day", day));
-            }
-            let warnings = all.clone().into_result(all)?;
-            Ok(Pipeline {
-                name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-                title: named.title,
-                lang: named.lang,
-                award_year: year,
-                deadline,
-                payment_date: named.payment_date,
-                as_known_on: named.as_known_on,
-                scheme_file: file,
-                choices,
-                scheme,
-                headers,
-                rates,
-                working_days,
-                inputs,
-                limits,
-                checks,
-                duplicates,
-                budget,
-                folder: plain_path(&base.join(folder)),
-                workbook,
-                reports,
-                office,
-                review,
-                trade,
-                outlook: asked.unwrap_or_default(),
-                objections,
-                beside,
-                rule_hashes: rule_files
-                    .iter()
-                    .filter_map(|file| Some((file.path.clone(), as_read(&file.path)?)))
-                    .collect(),
-                rule_files,
-                warnings,
-                adjust: Adjust::default(),
-                changes: Vec::new(),
-                foreign: Vec::new(),
-                warehouse,
-                crosswalk: named_crosswalk,
-            })
-        }
-        _ => Err(all),
-    }
-}
-
-fn keep<T>(result: Result<T, Diagnostics>, into: &mut Diagnostics) -> Option<T> {
-    result.map_err(|faults| into.extend(faults)).ok()
-}
-
-#[derive(Default)]
-struct Head {
-    title: Text,
-    lang: Option<Lang>,
-    award_year: Option<i32>,
-    deadline: Option<NaiveDate>,
-    payment_date: Option<NaiveDate>,
-    as_known_on: Option<NaiveDate>,
-    /// Whose days moments in inputs become.
-    zone: Zone,
-    /// One file, or the versions of a scheme, and where they are named.
-    scheme: (Vec<InputFile>, Place),
-    headers: Option<InputFile>,
-    rates: Vec<InputFile>,
-    working_days: Option<InputFile>,
-}
-
-fn read_head(head: &Reader, base: &Path) -> Head {
-    const LANGS: [(&str, Lang); 2] = [("zh-CN", Lang::Zh), ("en", Lang::En)];
-    let year = head.require("award_year").and_then(|n| crate::config::as_int(n, head.faults));
-    let award_year = year.and_then(|y| i32::try_from(y).ok()).filter(|y| (2000..2100).contains(y));
-    if let (Some(node), Some(year), None) = (head.get("award_year"), year, award_year) {
-        head.faults.push(
-            Diagnostic::new(&codes::OUT_OF_RANGE)
-                .arg("name", "award_year")
-                .arg("read", year)
-                .arg("range", "2000 – 2099")
-                .at(node.place()),
-        );
-    }
-    Head {
-        title: head.bilingual("title"),
-        lang: head.choice("lang", &LANGS),
-        award_year,
-        deadline: head.require_date("deadline"),
-        payment_date: head.date("payment_date"),
-        as_known_on: head.date("as_known_on"),
-        zone: zone(head),
-        scheme: versions(head, base),
-        headers: head.require_text("headers").map(|text| input(base, text.as_ref())),
-        rates: globs(head, "rates", base),
-        working_days: head.text(c::WORKING_DAYS).map(|text| input(base, text.as_ref())),
-    }
-}
-
-/// `zone`: a name of the IANA database.
-fn zone(head: &Reader) -> Zone {
-    let Some(name) = head.text("zone") else { return Zone::default() };
-    name.parse().unwrap_or_else(|()| {
-        let place = head.get("zone").map(Node::place).unwrap_or_default();
-        let known = format!("{} | Asia/Hong_Kong | UTC | …", Zone::default().name());
-        let fault = Diagnostic::new(&codes::UNKNOWN_WORD).arg("word", name).arg("known", known);
-        let near = crate::diag::suggest(name, Zone::names()).unwrap_or_default();
-        head.faults.push(fault.arg("suggestion", near).at(place));
-        Zone::default()
-    })
-}
-
-/// `scheme`: a file, or a list of versions.
-fn versions(head: &Reader, base: &Path) -> (Vec<InputFile>, Place) {
-    let Some(node) = head.require(c::SCHEME) else { return Default::default() };
-    let nodes = match &node.value {
-        Value::Array(nodes) => nodes.as_slice(),
-        _ => std::slice::from_ref(node),
-    };
-    if nodes.is_empty() {
-        head.faults
-            .push(Diagnostic::new(&codes::MISSING_KEY).arg("key", c::SCHEME).at(node.place()));
-    }
-    let texts = nodes.iter().filter_map(|node| as_text(node, head.faults));
-    (texts.map(|text| input(base, text.as_ref())).collect(), node.place())
+    all.extend(std::mem::take(&mut sections.faults));
+    rules.with(sections, all)
 }
 
 pub fn read_inputs(reader: Reader, base: &Path) -> Inputs {
@@ -500,35 +269,6 @@ pub fn read_inputs(reader: Reader, base: &Path) -> Inputs {
     (inputs, rosters)
 }
 
-fn read_budget(reader: Reader) -> Option<Budget> {
-    let total = reader.require("total").and_then(|n| as_yuan(n, reader.faults));
-    let budget = Budget {
-        pool: reader.text("pool").unwrap_or_default().to_string(),
-        total: total?,
-        reserve: reader.get("reserve").and_then(|n| as_yuan(n, reader.faults)).unwrap_or(0),
-    };
-    if budget.reserve > budget.total {
-        reader.faults.push(
-            Diagnostic::new(&codes::OUT_OF_RANGE)
-                .arg("name", "reserve")
-                .arg("read", Fen(budget.reserve))
-                .arg("range", format!("0 – {}", Fen(budget.total)))
-                .at(reader.node().place()),
-        );
-    }
-    reader.finish();
-    Some(budget)
-}
-
-fn read_choices(reader: &Reader, faults: &Collector) -> Choices {
-    let options = reader.entries("options").iter().filter_map(|(key, node)| {
-        Some((key.name.clone(), as_text(node, faults)?.to_string(), node.place()))
-    });
-    let parameters = reader.entries("parameters").iter();
-    let parameters = parameters.map(|(key, node)| (key.name.clone(), node.clone())).collect();
-    Choices { options: options.collect(), parameters, ..Choices::default() }
-}
-
 /// A file as tables and messages name it: the path below the pipeline's folder.
 fn input(base: &Path, path: &Path) -> InputFile {
     InputFile { path: base.join(path), shown: shown(path), root: None }
@@ -546,55 +286,4 @@ fn plain_path(path: &Path) -> PathBuf {
         }
     }
     plain
-}
-
-/// Words that a rule compares a category with must be words that ingest can produce.
-fn check_words(scheme: &Scheme, headers: &Headers) -> Diagnostics {
-    use crate::scheme::{Award, GateOf, Test};
-    let mut faults = Diagnostics::default();
-    for measure in &scheme.measures {
-        let sheets = measure.sheets.iter().map(|sheet| (sheet, comparable(sheet)));
-        for (sheet, name) in sheets {
-            if headers.sheet_names("firms").contains(&name) {
-                faults.push(
-                    Diagnostic::new(&codes::BAD_ALIAS)
-                        .arg("alias", sheet)
-                        .arg("first", "firms")
-                        .arg("second", &measure.id)
-                        .at(measure.place.clone()),
-                );
-            }
-        }
-    }
-    let mut check = |column: &str, words: &[String], place: &Place| {
-        let known = headers.category_words(column);
-        for word in words.iter().filter(|word| !known.is_empty() && !known.contains(&word.as_str()))
-        {
-            let suggestion = crate::diag::suggest(word, known.iter().copied());
-            faults.push(
-                Diagnostic::new(&codes::UNKNOWN_WORD)
-                    .arg("word", word)
-                    .arg("known", known.join(" | "))
-                    .arg("suggestion", suggestion.unwrap_or_default())
-                    .at(place.clone()),
-            );
-        }
-    };
-    for measure in &scheme.measures {
-        let gates = measure.gates.iter().filter_map(|gate| match &gate.of {
-            GateOf::Firm(rule) | GateOf::AnyLine(rule) | GateOf::EveryLine(rule) => Some(rule),
-            _ => None,
-        });
-        for rule in measure.lines.iter().chain(gates) {
-            if let (Test::In(words) | Test::NotIn(words), [field]) = (&rule.test, &rule.columns[..])
-            {
-                check(field.name, words, &measure.place);
-            }
-        }
-        if let Award::Grades { by, amounts, .. } = &measure.award {
-            let words: Vec<String> = amounts.iter().map(|(word, _)| word.clone()).collect();
-            check(by.name, &words, &measure.place);
-        }
-    }
-    faults
 }
