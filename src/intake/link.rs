@@ -15,6 +15,7 @@ use crate::frame::access::{indices, ints};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind, PAPERS, is_private};
 use crate::ingest::{AsideRow, Batch, LeftOut, QuarantinedRow, SkippedSheet, Source, Unusable};
+use crate::intake::versions::in_two_versions;
 use crate::pipeline::settings::Checks;
 use crate::run_folder::manifest::RuleFile;
 use crate::scheme::Measure;
@@ -304,18 +305,22 @@ impl Linked {
         // The codes of the enterprises: those that the file repeats in each line need not be kept.
         let own = firms.column(c::USCC)?.take(lines.column(c::FIRM)?.u32()?)?;
         lines.with_column(own)?;
-        let repeated = repeated_lines(&lines, fields)?;
-        if repeated.is_empty() {
+        let versions = in_two_versions(&lines, fields)?.into_iter();
+        let mut said: BTreeMap<usize, (usize, &'static Code)> =
+            versions.map(|(row, like)| (row, (like, &codes::TWO_VERSIONS))).collect();
+        let repeated = repeated_lines(&lines, fields)?.into_iter();
+        said.extend(repeated.map(|(row, first)| (row, (first, &codes::REPEATED_LINE))));
+        if said.is_empty() {
             return Ok(lines);
         }
         let mut keep = vec![true; lines.height()];
-        let refused = checks.level(&codes::REPEATED_LINE) == Some(Severity::Error);
-        for (row, first) in repeated {
-            let (source, line) = origin(&lines, first);
-            let first = self.place(source, line, "");
-            let fault = Diagnostic::new(&codes::REPEATED_LINE)
-                .arg("first", first.describe(Lang::Zh))
-                .arg("first_en", first.describe(Lang::En));
+        for (row, (like, code)) in said {
+            let refused = checks.level(code) == Some(Severity::Error);
+            let (source, line) = origin(&lines, like);
+            let like = self.place(source, line, "");
+            let fault = Diagnostic::new(code)
+                .arg("first", like.describe(Lang::Zh))
+                .arg("first_en", like.describe(Lang::En));
             keep[row] = !refused;
             if refused {
                 self.refuse(&lines, row, fields, fault);
@@ -383,7 +388,12 @@ fn same_row(table: &DataFrame, a: usize, b: usize, fields: &[&Field]) -> PolarsR
 }
 
 /// The same where two spellings of a paper's number are one.
-fn same_line(table: &DataFrame, a: usize, b: usize, fields: &[&Field]) -> PolarsResult<bool> {
+pub(super) fn same_line(
+    table: &DataFrame,
+    a: usize,
+    b: usize,
+    fields: &[&Field],
+) -> PolarsResult<bool> {
     for field in fields {
         let column = table.column(field.name)?;
         if column.get(a)? == column.get(b)? {
@@ -401,10 +411,7 @@ fn same_line(table: &DataFrame, a: usize, b: usize, fields: &[&Field]) -> Polars
 /// lines of one firm are few, and equal ones fewer.
 fn repeated_lines(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<(usize, usize)>> {
     let rows = lines.height();
-    let mut hashes = vec![0u64; rows];
-    for field in fields {
-        mix(lines.column(field.name)?, PAPERS.contains(&field.name), &mut hashes)?;
-    }
+    let hashes = hashed(lines, fields)?;
     let firms = indices(lines, c::FIRM)?;
     let mut repeated = Vec::new();
     let mut start = 0;
@@ -458,6 +465,15 @@ impl<'a> Named<'a> {
         self.seen.insert(name.to_string(), id);
         id
     }
+}
+
+/// A hash of some columns of each row.
+pub(super) fn hashed(lines: &DataFrame, fields: &[&Field]) -> PolarsResult<Vec<u64>> {
+    let mut hashes = vec![0u64; lines.height()];
+    for field in fields {
+        mix(lines.column(field.name)?, PAPERS.contains(&field.name), &mut hashes)?;
+    }
+    Ok(hashes)
 }
 
 /// Folds a column into row hashes (FNV-like; only equality of whole rows matters); numbers of papers in the form

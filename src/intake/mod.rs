@@ -27,3 +27,4 @@ pub mod standing;
 pub mod trade;
 pub mod typed;
 pub mod unused;
+mod versions;

@@ -13,6 +13,7 @@ use crate::ingest::Limits;
 /// row is refused.
 static ABOUT_ROWS: &[&Code] = &[
     &codes::REPEATED_LINE,
+    &codes::TWO_VERSIONS,
     &codes::UNIT_SLIP,
     &codes::IMPLAUSIBLE,
     &codes::INVOICE_TWICE,

@@ -59,7 +59,7 @@ struct Check {
 }
 
 /// What SQL does not look at, by the code of the finding.
-pub const LEFT: [(&Code, &str, &str); 9] = [
+pub const LEFT: [(&Code, &str, &str); 10] = [
     (
         &codes::BAD_CREDIT_CODE,
         "统一社会信用代码以外的号码（港澳、个人），空格、形近字等写法",
@@ -71,6 +71,11 @@ pub const LEFT: [(&Code, &str, &str); 9] = [
         "words of lists in Chinese (only those of letters and digits are looked at)",
     ),
     (&codes::REPEATED_LINE, "完全相同的行", "lines that are the same"),
+    (
+        &codes::TWO_VERSIONS,
+        "两张表中所列相同而金额不同的行",
+        "lines of two tables that differ in their amounts only",
+    ),
     (&codes::UNIT_SLIP, "单位可能填错的金额", "amounts whose unit may be wrong"),
     (&codes::IMPLAUSIBLE, "超过合理性上限的金额", "amounts above what is plausible"),
     (&codes::INVOICE_TWICE, "同一发票用于几行", "an invoice in several lines"),

@@ -318,6 +318,13 @@ const CASES: &[Case] = &[
     ("D327", |f| line("发票号", Text("F1"))(f)),
     ("D327-several", |f| line("发票号", Text("F9、F1"))(f)),
     ("D330", |f| line("付款日期", Text("2025年6月"))(f)),
+    ("D430", |f| {
+        f.lines.set("付款日期", Text("2025-07-01"));
+        let mut more = f.lines.rows[2].clone();
+        more[10] = Text("F4");
+        f.lines.rows.push(more);
+        f.files.push(("明细2.csv", other_version().into_bytes()));
+    }),
     ("D331", |f| line("金额", Text("0"))(f)),
     ("D332", |f| f.files.push(("合并.xlsx", merged(4, 4)))),
     ("D333", |f| {
@@ -386,6 +393,15 @@ fn total(amount: &'static str) -> Vec<Cell> {
 fn more_lines() -> String {
     let headings = "申报编号,统一社会信用代码,受理日期,付款日期,金额\n";
     format!("{headings}2026-006,{JIA},2026-03-01,2025-06-30,700.00\n")
+}
+
+/// The lines of the first enterprise with other amounts, as delimited text.
+fn other_version() -> String {
+    let line = |day: &str, invoice: &str| {
+        format!("2026-001,{JIA},2026-03-01,{day},900.00,CNY,60%,12,是,视频,{invoice}\n")
+    };
+    let headings = LINE_HEADINGS.join(",") + "\n";
+    headings + &line("2025-06-30", "F1") + &line("2025-07-01", "F3")
 }
 
 /// A text that no cell holds.

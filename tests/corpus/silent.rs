@@ -145,6 +145,24 @@ fn states_of_other_matters_are_asked_about_where_rows_differ() {
 }
 
 #[test]
+fn deposits_come_back() {
+    for (heading, own) in [
+        ("款项性质", ["服务费", "押金"]),
+        ("费用类型", ["租赁押金", "租金"]),
+        ("付款说明", ["押金", "首期款"]),
+    ] {
+        let (amounts, loud) = beside(heading, own);
+        assert!(amounts.is_empty() && loud.contains(&"F232".to_string()), "{heading}: {loud:?}");
+    }
+    for (heading, own) in [
+        ("款项性质", ["服务费", "货款"]),
+        ("费用类型", ["租金", "房租"]),
+    ] {
+        assert_eq!(beside(heading, own), silent(&BOTH), "{heading}");
+    }
+}
+
+#[test]
 fn a_part_of_a_table_may_not_count() {
     let between =
         |text: &'static str| sheet(&[HEADINGS.to_vec(), ROW.to_vec(), vec![text], SECOND.to_vec()]);

@@ -497,6 +497,10 @@ codes! {
         zh: "这一行在“{read}”之下，该部分可能已作废、退回或未付", en: "this row stands below `{read}`: that part of the table may be void, returned or unpaid",
         help_zh: "不应计入的，请删除该部分；应计入的，请改写该部分的标题。", help_en: "if the part does not count, delete its rows; if it does, give it another heading",
     }
+    TWO_VERSIONS = "D430" Error {
+        zh: "与 {first} 所列相同而金额不同：两张表可能是同一清单的两个版本，两处都没有计入", en: "this lists the same as {first} with another amount: the two sheets may be versions of one list; neither row counts",
+        help_zh: "只保留正确的一张表；如确为两笔，请填写发票号、合同号等以示区分。", help_en: "keep the sheet that is right; if there were two payments, tell them apart by invoice or contract number",
+    }
     INVOICE_WITHOUT_NUMBER = "D660" Warning {
         zh: "发票平台导出中的这一行没有发票号码，未采用", en: "this row of the export of invoices has no number; it is not used",
         help_zh: "请重新导出，保留“发票号码”和“数电发票号码”列。", help_en: "export it again with the columns of numbers",
