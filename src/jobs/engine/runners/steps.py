@@ -60,7 +60,6 @@ def export(engine: OfPlan, here: pathlib.Path) -> None:
         if keyless:
             sys.exit(f"{table['table']}.{table['key']}: {keyless} rows without a key of their own / 行的键为空或重复")
     unfinished = here / "results.unfinished"
-    files.rmtree(unfinished, ignore_errors=True)
     (unfinished / "tables" / "refused").mkdir(parents=True)
     digests = {}
     for table in tables:
@@ -122,7 +121,6 @@ def compute(engine: OfPlan, here: pathlib.Path) -> None:
             engine.drop(name)
             kept.remove(name)
     unfinished = here / "results.unfinished"
-    files.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     for name in plan["results"]:
         engine.write(name, str(unfinished / f"{name}.parquet"))
@@ -166,16 +164,24 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def clean(here: pathlib.Path) -> None:
+    """Takes away what is unfinished. By another name first: a thread of the engine may still write."""
+    for name in ("results.scratch", "results.unfinished"):
+        ended = here / f"{name}.ended"
+        files.rmtree(ended, ignore_errors=True)
+        if (here / name).exists():
+            (here / name).rename(ended)
+            files.rmtree(ended, ignore_errors=True)
+
+
 def main() -> None:
     asked = arguments()
-    # What is asked to end cleans up, as what is interrupted does.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    folders = [pathlib.Path(folder).resolve() for folder in asked.folders]
     engine = Engine(asked.memory)
 
-    def computed(folder: str) -> None:
-        here = pathlib.Path(folder).resolve()
+    def computed(here: pathlib.Path) -> None:
+        clean(here)
         scratch = here / "results.scratch"
-        files.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(mode=0o700)
         plan = None
         try:
@@ -184,17 +190,19 @@ def main() -> None:
         finally:
             if plan:
                 plan.close()
-            files.rmtree(scratch, ignore_errors=True)
-            files.rmtree(here / "results.unfinished", ignore_errors=True)
-        print(folder, file=sys.stderr)
+            clean(here)
+        print(here, file=sys.stderr)
 
-    if engine.at_once == 1:
-        # On the thread that is interrupted.
-        for folder in asked.folders:
-            computed(folder)
-    else:
-        with ThreadPoolExecutor(engine.at_once) as pool:
-            list(pool.map(computed, asked.folders))
+    def ended(number: int, _: object) -> None:
+        # At once: an engine in the middle of a step does not listen.
+        for here in folders:
+            clean(here)
+        os._exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ended)
+    with ThreadPoolExecutor(engine.at_once) as pool:
+        list(pool.map(computed, folders))
     engine.close()
 
 
