@@ -73,12 +73,12 @@ fn a_run_that_ends_in_the_middle_leaves_no_results() {
         for (signal, code) in [("INT", Some(130)), ("TERM", Some(143)), ("KILL", None)] {
             // A step that does not end.
             let firms = "in_firms a, in_firms b, in_firms c, in_firms d, in_firms e, in_firms f";
-            let endless = format!("SELECT COUNT(*) FROM {firms} WHERE a.firm + b.firm < c.firm + d.firm + e.firm - f.firm;\n");
+            let endless = format!(
+                "SELECT COUNT(*) FROM {firms} WHERE a.firm + b.firm < c.firm + d.firm + e.firm - f.firm;\n"
+            );
             fs::write(&last, format!("{text}{endless}")).expect("written");
-            let mut child = runner(&[&folder], dialect, &[])
-                .stderr(Stdio::null())
-                .spawn()
-                .expect("python");
+            let mut child =
+                runner(&[&folder], dialect, &[]).stderr(Stdio::null()).spawn().expect("python");
             wait_for(&folder.join("results.scratch"), &mut child);
             sleep(Duration::from_secs(2));
             let sent = format!("kill -{signal} {}", child.id());
@@ -100,8 +100,7 @@ fn a_run_that_ends_in_the_middle_leaves_no_results() {
 /// Nothing lies in a folder but the plan, and results.
 fn ended(folder: &Path) {
     let left = files(folder).into_keys().find(|path| {
-        path.components()
-            .any(|part| part.as_os_str().to_string_lossy().starts_with("results."))
+        path.components().any(|part| part.as_os_str().to_string_lossy().starts_with("results."))
     });
     assert_eq!(left, None);
     assert!(!folder.join("results.scratch").exists());

@@ -151,7 +151,8 @@ def half() -> int:
     limits = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 8 << 30]
     for file in ("memory.max", "memory/memory.limit_in_bytes"):
         limit = pathlib.Path("/sys/fs/cgroup") / file
-        limits += [int(text) for text in (limit.read_text().strip() if limit.exists() else "",) if text.isdigit()]
+        text = limit.read_text().strip() if limit.exists() else ""
+        limits += [int(text)] if text.isdigit() else []
     return min(limits) // 2
 
 
