@@ -27,7 +27,7 @@ fn a_small_limit_of_memory_gives_the_same_tables_or_none() {
         let setting = Setting { lpr: 2_000, ..Setting::PLAIN };
         let case = of_scheme(scheme(&setting), &setting, (1, MANY), dialect, away.path());
         let case = [case.expect("amounts that the engine holds")];
-        for limit in ["4GiB", "64M", "24m"] {
+        for limit in ["4GiB", "128MB", "64m"] {
             let output = runner(&[&case[0].folder], dialect, &["--memory", limit]).output();
             let output = output.expect("python");
             assert!(output.status.success(), "{dialect:?} {limit}: {}", said(&output));

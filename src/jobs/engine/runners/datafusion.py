@@ -32,9 +32,10 @@ class OfPlan:
         self.files: dict[str, pathlib.Path] = {}
         self.made = 0
         runtime = RuntimeEnvBuilder().with_fair_spill_pool(memory).with_disk_manager_specified(scratch)
-        # Every sort sets some aside and holds a batch at least; a union has many sorts.
-        settings = SessionConfig().with_batch_size(min(8192, max(64, memory >> 16)))
-        settings = settings.set("datafusion.execution.sort_spill_reservation_bytes", str(min(10 << 20, memory >> 6)))
+        # Every sort sets some aside and holds a batch at least; a union has many sorts, each on all cores.
+        share = memory // (os.cpu_count() or 1)
+        settings = SessionConfig().with_batch_size(min(8192, max(64, share >> 15)))
+        settings = settings.set("datafusion.execution.sort_spill_reservation_bytes", str(min(10 << 20, share >> 5)))
         settings = settings.set("datafusion.execution.spill_compression", "lz4_frame")
         self.context = SessionContext(settings, runtime)
 
@@ -62,13 +63,13 @@ class OfPlan:
     def spilling(self, query: str, path: pathlib.Path) -> None:
         """What a query selects as a file. Joins by hashes are quicker; those by order go to disk where memory ends."""
         # On one partition it knows no joins by order.
-        for hashed, partitions in (("true", 0), ("false", max(2, os.cpu_count() or 2))):
+        for hashed, partitions in (("true", 0), ("false", max(2, os.cpu_count() or 2)), ("false", 2)):
             self.context.sql(f"SET datafusion.optimizer.prefer_hash_join = {hashed}").collect()
             self.context.sql(f"SET datafusion.execution.target_partitions = {partitions}").collect()
             try:
                 return self.context.sql(query).write_parquet(path, compression="snappy")
             except Exception as why:
-                if partitions or "Resources exhausted" not in str(why):
+                if partitions == 2 or "Resources exhausted" not in str(why):
                     raise
 
     def rows(self, table: str) -> int:
