@@ -117,7 +117,7 @@ def runner(asked, folder, plan, name, cores, partitions):
     """The command that computes a plan, and its environment."""
     script = plan / f"run_{name}.py"
     if name != "spark":
-        return [asked.python, script], {}
+        return [asked.python, script, "--memory", asked.memory], {}
     # Submitted, so that the virtual machine is the process that is measured. Of Spark's settings only these are ours.
     (folder / "spark-defaults.conf").write_text(f"spark.driver.memory {asked.memory}\n", encoding="utf-8")
     settings = ["--master", f"local[{cores}]"]
@@ -167,7 +167,7 @@ def main():
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
     parser.add_argument("--cores", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--partitions", type=int, nargs="+", default=[0], help="of Spark; 0 leaves them to it")
-    parser.add_argument("--memory", default="8g", help="of Spark's driver")
+    parser.add_argument("--memory", default="8g", help="that an engine may take")
     parser.add_argument("--folder", type=pathlib.Path, help="where to work; a folder of its own by default")
     asked = parser.parse_args()
     asked.program = asked.program.resolve()

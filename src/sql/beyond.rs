@@ -240,15 +240,16 @@ impl Emitter<'_> {
         let parts = format!(
             "SELECT s.firm, s.total, s.demand,\n  CASE WHEN s.demand > {left} THEN {part} ELSE s.total END AS part,\n  \
              CASE WHEN s.demand > {left} THEN (s.total * {left}) % s.demand ELSE {zero} END AS rest\nFROM (\n  \
-             SELECT t.firm, t.total, SUM(t.total) OVER () AS demand FROM (\n  {}\n  ) t\n) s",
-            self.totals(&from.before)
+             SELECT t.firm, t.total, d.demand FROM (SELECT SUM(total) AS demand FROM asked) d CROSS JOIN asked t\n) s"
         );
+        script.table("asked", "What each enterprise comes to.", &self.totals(&from.before));
         script.table("shares", "Each enterprise in proportion, cut to the fen.", &parts);
         let targets = match rule.residual {
             Residual::Leave => "SELECT firm, total, part AS target FROM shares".to_string(),
             Residual::LargestRemainder => format!(
                 "SELECT s.firm, s.total, s.part + CASE WHEN s.demand > {left} AND s.number <= {left} - s.given THEN {one} ELSE {zero} END AS target\nFROM (\n  \
-                 SELECT r.*, ROW_NUMBER() OVER (ORDER BY r.rest DESC, r.firm) AS number, SUM(r.part) OVER () AS given FROM shares r\n) s"
+                 SELECT r.*, ROW_NUMBER() OVER (ORDER BY r.rest DESC, r.firm) AS number, g.given\n  \
+                 FROM (SELECT SUM(part) AS given FROM shares) g CROSS JOIN shares r\n) s"
             ),
         };
         script.table("afforded", "What each enterprise gets.", &targets);
@@ -285,31 +286,30 @@ impl Emitter<'_> {
         let measures = format!(
             "SELECT c.firm, c.measure, SUM(p.amount) AS amount FROM claims c JOIN {before} p ON p.claim = c.claim GROUP BY c.firm, c.measure"
         );
-        let query = match how {
+        let (table, about) =
+            (format!("{targets}_measures"), "The same over the measures of each enterprise.");
+        match how {
             CapSplit::Proportional => self.split(
-                &format!("SELECT m.firm AS holder, m.measure AS number, m.firm AS first_group, 0 AS second_group, m.measure AS ordinal, m.amount, t.total, t.target\n    FROM (\n    {measures}\n    ) m JOIN {targets} t ON t.firm = m.firm"),
+                script,
+                &table,
+                about,
+                &format!("SELECT m.firm AS holder, m.measure AS number, m.firm AS first_group, 0 AS second_group, m.measure AS ordinal, m.amount, t.total, t.target\n  FROM (\n  {measures}\n  ) m JOIN {targets} t ON t.firm = m.firm"),
             ),
-            CapSplit::Priority => format!(
-                "SELECT s.holder, s.number, GREATEST({zero}, LEAST(s.amount, s.target - COALESCE(s.before_it, {zero}))) AS part FROM (\n  \
+            CapSplit::Priority => script.table(&table, about, &format!(
+                "SELECT s.holder, s.number, s.amount AS total, GREATEST({zero}, LEAST(s.amount, s.target - COALESCE(s.before_it, {zero}))) AS part FROM (\n  \
                  SELECT m.firm AS holder, m.measure AS number, m.amount, t.target,\n    \
                  SUM(m.amount) OVER (PARTITION BY m.firm ORDER BY m.measure ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_it\n  \
                  FROM (\n    {measures}\n  ) m JOIN {targets} t ON t.firm = m.firm\n) s"
-            ),
-        };
-        script.table(
-            &format!("{targets}_measures"),
-            "The same over the measures of each enterprise.",
-            &query,
-        );
-        let claims = self.split(&format!(
-            "SELECT p.claim AS holder, 0 AS number, c.firm AS first_group, c.measure AS second_group, p.claim AS ordinal, p.amount,\n      \
-             SUM(p.amount) OVER (PARTITION BY c.firm, c.measure) AS total, m.part AS target\n    \
-             FROM claims c JOIN {before} p ON p.claim = c.claim JOIN {targets}_measures m ON m.holder = c.firm AND m.number = c.measure"
-        ));
-        script.table(
+            )),
+        }
+        self.split(
+            script,
             &format!("{targets}_claims"),
             "The same over the claims of each measure.",
-            &claims,
+            &format!(
+                "SELECT p.claim AS holder, 0 AS number, c.firm AS first_group, c.measure AS second_group, p.claim AS ordinal, p.amount, m.total, m.part AS target\n  \
+                 FROM claims c JOIN {before} p ON p.claim = c.claim JOIN {targets}_measures m ON m.holder = c.firm AND m.number = c.measure"
+            ),
         );
         let query = format!(
             "SELECT p.claim, s.part AS amount, CASE WHEN s.part < p.amount THEN {} ELSE 0 END AS reason\n\
@@ -320,16 +320,24 @@ impl Emitter<'_> {
     }
 
     /// Parts of a target in proportion: largest remainder, ties to the earlier. The parts add up to the target.
-    fn split(&self, rows: &str) -> String {
+    ///
+    /// Sums of groups are joined: DataFusion holds all rows of a window over whole groups in memory.
+    fn split(&self, script: &mut Script, table: &str, about: &str, rows: &str) {
         let (zero, one) = (self.number(0), self.number(1));
         let part = self.dialect.over("(s.amount * s.target)", "s.total");
-        format!(
-            "SELECT s.holder, s.number, s.part + CASE WHEN s.place <= s.target - s.given THEN {one} ELSE {zero} END AS part\nFROM (\n  \
-             SELECT s.*, SUM(s.part) OVER (PARTITION BY s.first_group, s.second_group) AS given,\n    \
-             ROW_NUMBER() OVER (PARTITION BY s.first_group, s.second_group ORDER BY s.rest DESC, s.ordinal) AS place\n  FROM (\n    \
-             SELECT s.*, CASE WHEN s.total = s.target OR s.total = {zero} THEN s.amount ELSE {part} END AS part,\n      \
-             CASE WHEN s.total = s.target OR s.total = {zero} THEN {zero} ELSE (s.amount * s.target) % s.total END AS rest\n    \
-             FROM (\n    {rows}\n    ) s\n  ) s\n) s"
-        )
+        let parts = format!(
+            "SELECT s.*, CASE WHEN s.total = s.target OR s.total = {zero} THEN s.amount ELSE {part} END AS part,\n  \
+             CASE WHEN s.total = s.target OR s.total = {zero} THEN {zero} ELSE (s.amount * s.target) % s.total END AS rest\n\
+             FROM (\n  {rows}\n) s"
+        );
+        script.table(&format!("{table}_cut"), "In proportion, cut to the fen.", &parts);
+        let query = format!(
+            "SELECT s.holder, s.number, s.amount AS total, s.part + CASE WHEN s.place <= s.target - s.given THEN {one} ELSE {zero} END AS part\nFROM (\n  \
+             SELECT s.*, g.given, ROW_NUMBER() OVER (PARTITION BY s.first_group, s.second_group ORDER BY s.rest DESC, s.ordinal) AS place\n  \
+             FROM {table}_cut s JOIN (\n    \
+             SELECT first_group, second_group, SUM(part) AS given FROM {table}_cut GROUP BY first_group, second_group\n  \
+             ) g ON g.first_group = s.first_group AND g.second_group = s.second_group\n) s"
+        );
+        script.table(table, about, &query);
     }
 }

@@ -19,7 +19,7 @@ fn plan(pipeline: &Path, dialect: Dialect, folder: &Path) -> Output {
     command.arg(folder).arg(pipeline).output().expect("the program")
 }
 
-fn adopt(plan: &Path, out: &Path, lang: &str) -> Output {
+pub fn adopt(plan: &Path, out: &Path, lang: &str) -> Output {
     let mut command = jiangbu(&["adopt", "--quiet", "--lang", lang, "--out"]);
     command.arg(out).arg(plan).output().expect("the program")
 }

@@ -5,6 +5,7 @@
 
 mod adopted;
 mod examples;
+mod memory;
 mod settings;
 mod through;
 mod warehouse;

@@ -25,13 +25,18 @@ pub fn python() -> PathBuf {
 /// Runs plans by the runner of the first.
 pub fn run(folders: &[&Path], dialect: Dialect) {
     let Some(first) = folders.first() else { return };
-    let runner = first.join(format!("run_{}.py", dialect.name()));
-    let mut command = Command::new(python());
-    let settings = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engines/spark");
-    let done = command.arg(&runner).args(folders).env("SPARK_CONF_DIR", settings).output();
-    let done = done.expect("python");
+    let done = runner(folders, dialect, &[]).output().expect("python");
     let said = String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{} {}\n{said}", first.display(), done.status);
+}
+
+/// What runs plans, by the runner of the first.
+pub fn runner(folders: &[&Path], dialect: Dialect, arguments: &[&str]) -> Command {
+    let mut command = Command::new(python());
+    let settings = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engines/spark");
+    command.arg(folders[0].join(format!("run_{}.py", dialect.name())));
+    command.args(folders).args(arguments).env("SPARK_CONF_DIR", settings);
+    command
 }
 
 /// Writes the plan of inputs; what cannot be expressed in its place.

@@ -8,20 +8,24 @@ class Engine:
 
     at_once = 1
 
-    def of_plan(self, here: str) -> "OfPlan":
-        return OfPlan()
+    def __init__(self, memory: int | None) -> None:
+        self.memory = memory or half()
+
+    def of_plan(self, here: str, scratch: str) -> "OfPlan":
+        return OfPlan(self.memory, scratch)
 
     def close(self) -> None:
         pass
 
 
 class OfPlan:
-    """Tables of one plan, in memory."""
+    """Tables of one plan, in memory; what does not fit lies in the scratch folder."""
 
     quote = '"'
 
-    def __init__(self) -> None:
-        self.connection = duckdb.connect()
+    def __init__(self, memory: int, scratch: str) -> None:
+        settings = {"memory_limit": f"{memory >> 10}KiB", "temp_directory": scratch}
+        self.connection = duckdb.connect(config=settings)
 
     def table(self, name: str, path: str) -> None:
         quoted = path.replace("'", "''")
@@ -29,6 +33,9 @@ class OfPlan:
 
     def run(self, statement: str) -> None:
         self.connection.execute(statement)
+
+    def drop(self, table: str) -> None:
+        self.connection.execute(f"DROP TABLE IF EXISTS {table}")
 
     def rows(self, table: str) -> int:
         return self.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]

@@ -6,7 +6,7 @@ On a cluster the folder is mounted at the same path on all nodes. Needs `pyspark
 import os
 import pathlib
 import shutil
-import tempfile
+import sys
 import uuid
 
 from pyspark.sql import SparkSession
@@ -18,14 +18,18 @@ class Engine:
     # Much of a step is planned on one thread.
     at_once = os.cpu_count()
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int | None) -> None:
         builder = SparkSession.builder.appName("jiangbu").config("spark.ui.enabled", "false")
         builder = builder.config("spark.ui.showConsoleProgress", "false")
+        if memory:
+            if "PYSPARK_GATEWAY_PORT" in os.environ:
+                sys.exit("--memory: spark-submit takes --driver-memory, --executor-memory / 请用 spark-submit 的参数")
+            builder = builder.config("spark.driver.memory", f"{memory >> 20}m")
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
 
-    def of_plan(self, here: str) -> "OfPlan":
-        return OfPlan(self.session.newSession(), here)
+    def of_plan(self, here: str, scratch: str) -> "OfPlan":
+        return OfPlan(self.session.newSession(), here, scratch)
 
     def close(self) -> None:
         self.session.stop()
@@ -36,17 +40,16 @@ class OfPlan:
 
     quote = "`"
 
-    def __init__(self, session: SparkSession, here: str) -> None:
+    def __init__(self, session: SparkSession, here: str, scratch: str) -> None:
         self.session = session
-        self.away = self.database = None
+        self.database = None
         # A number that does not fit is an error, never null and never wrapped; quotients have the digits that were reckoned.
         session.conf.set("spark.sql.ansi.enabled", "true")
         session.conf.set("spark.sql.decimalOperations.allowPrecisionLoss", "true")
         if (pathlib.Path(here) / "views.json").exists():
             return
-        self.away = tempfile.mkdtemp(prefix=".warehouse-", dir=here)
         self.database = f"jiangbu_{uuid.uuid4().hex}"
-        quoted = mounted(self.away).replace("\\", "\\\\").replace("'", "\\'")
+        quoted = mounted(scratch).replace("\\", "\\\\").replace("'", "\\'")
         session.sql(f"CREATE DATABASE {self.database} LOCATION '{quoted}'")
         session.sql(f"USE {self.database}")
 
@@ -55,6 +58,9 @@ class OfPlan:
 
     def run(self, statement: str) -> None:
         self.session.sql(statement)
+
+    def drop(self, table: str) -> None:
+        self.session.sql(f"DROP TABLE IF EXISTS {table}")
 
     def rows(self, table: str) -> int:
         return self.session.table(table).count()
@@ -81,7 +87,6 @@ class OfPlan:
             return
         self.session.sql("USE default")
         self.session.sql(f"DROP DATABASE {self.database} CASCADE")
-        shutil.rmtree(self.away, ignore_errors=True)
 
 
 def mounted(path: str) -> str:

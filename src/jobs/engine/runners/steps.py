@@ -1,9 +1,13 @@
+import argparse  # noqa: E402
 import hashlib  # noqa: E402
 import json  # noqa: E402
+import os  # noqa: E402
 import pathlib  # noqa: E402
 import re  # noqa: E402
 import shutil as files  # noqa: E402
+import signal  # noqa: E402
 import sys  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
 from concurrent.futures import ThreadPoolExecutor  # noqa: E402
 
 HERE = str(pathlib.Path(__file__).resolve().parent)
@@ -56,7 +60,6 @@ def export(engine: OfPlan, here: pathlib.Path) -> None:
         if keyless:
             sys.exit(f"{table['table']}.{table['key']}: {keyless} rows without a key of their own / 行的键为空或重复")
     unfinished = here / "results.unfinished"
-    files.rmtree(unfinished, ignore_errors=True)
     (unfinished / "tables" / "refused").mkdir(parents=True)
     digests = {}
     for table in tables:
@@ -100,39 +103,107 @@ def compute(engine: OfPlan, here: pathlib.Path) -> None:
     plan = json.loads((here / "plan.json").read_text(encoding="utf-8"))
     for name in plan["tables"]:
         engine.table(name, str(here / "tables" / f"{name}.parquet"))
-    for step in plan["files"]:
-        text = (here / "sql" / step["file"]).read_text(encoding="utf-8")
-        grows = step.get("repeat")
+    units = list(units_of(plan, here))
+    last = {word: number for number, (unit, _) in enumerate(units) for word in re.findall(r"\w+", "".join(unit))}
+    last |= {name: len(units) for name in plan["results"]}
+    kept = set()
+    for number, (unit, grows) in enumerate(units):
         before = engine.rows(grows) if grows else 0
         while True:
-            for statement in statements(text):
+            for statement in unit:
                 engine.run(statement)
             after = engine.rows(grows) if grows else 0
             if after == before:
                 break
             before = after
+        kept.update(re.findall(r"^CREATE TABLE (\w+)", "\n".join(unit), re.MULTILINE))
+        for name in sorted(name for name in kept if last[name] <= number):
+            engine.drop(name)
+            kept.remove(name)
     unfinished = here / "results.unfinished"
-    files.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     for name in plan["results"]:
         engine.write(name, str(unfinished / f"{name}.parquet"))
     replace(here)
 
 
-def main() -> None:
-    engine = Engine()
+def units_of(plan: dict, here: pathlib.Path) -> Iterator[tuple[list[str], str | None]]:
+    """What is run as one: a statement, or a file that is run until a table no longer grows, with that table."""
+    for step in plan["files"]:
+        found = statements((here / "sql" / step["file"]).read_text(encoding="utf-8"))
+        grows = step.get("repeat")
+        yield from [(found, grows)] if grows else (([statement], None) for statement in found)
 
-    def computed(folder: str) -> None:
-        here = pathlib.Path(folder).resolve()
-        plan = engine.of_plan(str(here))
+
+SIZES = {"K": 10, "M": 20, "G": 30, "T": 40}
+
+
+def size(text: str) -> int:
+    """`8G`, `8GB` and `8GiB` are eight times 1024³ bytes."""
+    found = re.fullmatch(r"([1-9]\d{0,5})([KMGT])(i?B)?", text, re.IGNORECASE)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r}: 8G, 512M, …")
+    return int(found[1]) << SIZES[found[2].upper()]
+
+
+def half() -> int:
+    """Half of the memory of the machine, or of what its container may take."""
+    limits = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 8 << 30]
+    for file in ("memory.max", "memory/memory.limit_in_bytes"):
+        limit = pathlib.Path("/sys/fs/cgroup") / file
+        text = limit.read_text().strip() if limit.exists() else ""
+        limits += [int(text)] if text.isdigit() else []
+    return min(limits) // 2
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folders", nargs="*", default=[HERE], help="plans; this folder by default / 计划目录，默认为本目录")
+    what = "what the engine may take, as 8G or 512M; the rest lies on disk beside the results. "
+    what += "Half of the machine by default; Spark has a default of its own / 引擎可用的内存，放不下的写入结果旁的磁盘；默认为本机的一半，Spark 按其自身的默认值"
+    parser.add_argument("--memory", type=size, help=what)
+    return parser.parse_args()
+
+
+def clean(here: pathlib.Path) -> None:
+    """Takes away what is unfinished. By another name first: a thread of the engine may still write."""
+    for name in ("results.scratch", "results.unfinished"):
+        ended = here / f"{name}.ended"
+        files.rmtree(ended, ignore_errors=True)
+        if (here / name).exists():
+            (here / name).rename(ended)
+            files.rmtree(ended, ignore_errors=True)
+
+
+def main() -> None:
+    asked = arguments()
+    folders = [pathlib.Path(folder).resolve() for folder in asked.folders]
+    engine = Engine(asked.memory)
+
+    def computed(here: pathlib.Path) -> None:
+        clean(here)
+        scratch = here / "results.scratch"
+        scratch.mkdir(mode=0o700)
+        plan = None
         try:
+            plan = engine.of_plan(str(here), str(scratch))
             (export if (here / "views.json").exists() else compute)(plan, here)
         finally:
-            plan.close()
-        print(folder, file=sys.stderr)
+            if plan:
+                plan.close()
+            clean(here)
+        print(here, file=sys.stderr)
 
+    def ended(number: int, _: object) -> None:
+        # At once: an engine in the middle of a step does not listen.
+        for here in folders:
+            clean(here)
+        os._exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ended)
     with ThreadPoolExecutor(engine.at_once) as pool:
-        list(pool.map(computed, sys.argv[1:] or [HERE]))
+        list(pool.map(computed, folders))
     engine.close()
 
 
