@@ -257,3 +257,76 @@ impl Places {
         super::words::words().places.relation(self, other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::words;
+    use super::*;
+
+    /// Spellings with a character exchanged, lost, too many, two exchanged with one another, or none.
+    fn written(spelling: &str) -> Vec<String> {
+        let chars: Vec<char> = spelling.chars().collect();
+        let mut all = vec![chars.clone()];
+        for at in 0..chars.len() {
+            for other in ['市', '深', '某'] {
+                let mut exchanged = chars.clone();
+                exchanged[at] = other;
+                let mut longer = chars.clone();
+                longer.insert(at, other);
+                all.extend([exchanged, longer]);
+            }
+            let mut shorter = chars.clone();
+            shorter.remove(at);
+            let mut swapped = chars.clone();
+            swapped.swap(at, (at + 1) % chars.len());
+            all.extend([shorter, swapped]);
+        }
+        all.iter().map(|chars| chars.iter().collect()).collect()
+    }
+
+    #[test]
+    fn slips_are_found_where_a_look_at_every_spelling_finds_them() {
+        let places = &words().places;
+        let (mut fronts, mut wholes, mut losses) = (0, 0, 0);
+        for own in &places.short {
+            assert!(own.length >= FRONT, "{}", own.spelling);
+            for text in
+                written(&own.spelling).iter().flat_map(|text| [text.clone(), format!("{text}云帆")])
+            {
+                let chars: Vec<char> = text.chars().collect();
+                let front = |own: &Short| {
+                    [own.length, own.length + 1, own.length - 1].into_iter().find(|length| {
+                        chars.get(..*length).is_some_and(|front| one_slip(front, own.chars()))
+                    })
+                };
+                let all = places.short.iter();
+                let by_hand: Vec<(usize, &str)> = all
+                    .clone()
+                    .filter_map(|own| Some((front(own)?, own.spelling.as_str())))
+                    .collect();
+                fronts += by_hand.len();
+                assert_eq!(places.slips_at_front(&text).collect::<Vec<_>>(), by_hand, "{text}");
+                let near = |own: &&Short| {
+                    chars.len().abs_diff(own.length) <= 1 && one_slip(&chars, own.chars())
+                };
+                let by_hand: Vec<&str> =
+                    all.clone().filter(near).map(|own| own.spelling.as_str()).collect();
+                wholes += by_hand.len();
+                assert_eq!(places.slips_of(&text).collect::<Vec<_>>(), by_hand, "{text}");
+                let Some((_, within)) = places.at_front("深圳市") else { continue };
+                let lost = |own: &&Short| {
+                    let front = chars.get(..own.length - 1);
+                    front.is_some_and(|front| lost(front, own.chars()))
+                        && places.around(own.number).any(|at| at == within)
+                        && places.at_front(&text).is_none()
+                };
+                let by_hand: Vec<(usize, &str)> =
+                    all.filter(lost).map(|own| (own.length - 1, own.spelling.as_str())).collect();
+                losses += by_hand.len();
+                let found: Vec<_> = places.losses_within(&text, within).collect();
+                assert_eq!(found, by_hand, "{text}");
+            }
+        }
+        assert!(fronts > 1_000 && wholes > 1_000 && losses > 20, "{fronts} {wholes} {losses}");
+    }
+}
