@@ -57,7 +57,7 @@ fn plain(text: &str) -> Option<String> {
 
 /// The form under NFKC of a visible character that no neighbour can change: ASCII, Chinese and its signs, and the
 /// full-width forms of ASCII. `None` for all others.
-fn by_itself(c: char) -> Option<char> {
+pub fn by_itself(c: char) -> Option<char> {
     match c {
         ' '..='~' | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3011}' | '〔' | '〕' => Some(c),
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0),

@@ -122,9 +122,12 @@ fn internal(error: PolarsError) -> Diagnostics {
     Diagnostic::new(&codes::INTERNAL).arg("why", error).into()
 }
 
+/// The rows that count, with the columns that are compared and the numbers by which the truth speaks of them.
 fn used(table: &DataFrame) -> PolarsResult<DataFrame> {
     let keep: Vec<bool> = kinds(table)?.iter().map(|kind| *kind == RowKind::Used).collect();
-    table.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
+    let columns = [Parties::COLUMNS, &[c::RECORD_NO]].concat();
+    let known = columns.into_iter().filter(|name| table.column(name).is_ok());
+    table.select(known)?.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &keep))
 }
 
 /// Key, title, columns, and those that every row must fill.

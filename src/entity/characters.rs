@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::words::words;
-use crate::domain::text::half_width;
+use crate::domain::text::{by_itself, half_width};
 
 /// Characters and what stands for each. Every character of every name is looked up: those of the first plane stand in
 /// a table.
@@ -65,12 +65,38 @@ pub fn folded(c: char) -> char {
 /// Half width, simplified, upper case, without white space and invisible characters; brackets of
 /// every kind are round.
 pub fn plain(text: &str) -> String {
-    let text = half_width(text);
-    let kept = text.chars().filter(|c| !c.is_whitespace() && !c.is_control());
-    kept.map(|c| match c {
-        '[' | '【' | '〔' | '{' | '〈' | '《' | '<' | '「' => '(',
-        ']' | '】' | '〕' | '}' | '〉' | '》' | '>' | '」' => ')',
-        c => simplified(c).to_ascii_uppercase(),
-    })
-    .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let Some(c) = by_itself(c) else {
+            return half_width(text).chars().filter_map(compared).collect();
+        };
+        out.extend(compared(c));
+    }
+    out
+}
+
+/// A character in half width as it is compared; `None` for what is not seen.
+fn compared(c: char) -> Option<char> {
+    match c {
+        '[' | '【' | '〔' | '{' | '〈' | '《' | '<' | '「' => Some('('),
+        ']' | '】' | '〕' | '}' | '〉' | '》' | '>' | '」' => Some(')'),
+        c if is_chinese(c) => Some(simplified(c)),
+        c if c.is_whitespace() || c.is_control() => None,
+        c => Some(simplified(c).to_ascii_uppercase()),
+    }
+}
+
+/// Most characters of names, of which no table need be asked what they are: letters, no digits, in no case.
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+/// Whether a character is a letter or a digit.
+pub(super) fn says_something(c: char) -> bool {
+    is_chinese(c) || c.is_alphanumeric()
+}
+
+/// Ten digits as numbers of parts are written.
+pub(super) fn is_chinese_digit(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }

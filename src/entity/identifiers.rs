@@ -41,6 +41,9 @@ pub enum Identifier {
 
 /// Reads a cell: width, case, spaces and dashes do not matter.
 pub fn read(cell: &str) -> Identifier {
+    if let Ok(code) = CreditCode::parse(cell) {
+        return Identifier::Credit(code);
+    }
     let text: String = half_width(cell)
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '—' | '–' | '.' | '\'' | '`'))

@@ -10,9 +10,9 @@ use super::own::Own;
 use super::parties::Parties;
 use super::register::Register;
 use super::slips::Late;
-use super::waterfall::{Facts, OtherFacts, Step, score, steps};
+use super::waterfall::{Facts, OtherFacts, Step, Steps, score, steps};
 use super::ways::{Asked, Look};
-use super::weights::Weights;
+use super::weights::{Pattern, Weights};
 use super::{misplaced, neighbours, slips, truncated};
 
 /// A pair.
@@ -55,9 +55,10 @@ pub fn match_with(
     settings: &Settings,
 ) -> Matches {
     let register = Register::new(register, own, other);
-    let index = Own::new(own, other, &register, settings);
+    let mut index = Own::new(own, other, &register, settings);
     let looks: Vec<Look> =
         (0..other.len()).into_par_iter().map(|row| index.look(other, row)).collect();
+    index.forget();
     let late = late(&index, other, &looks);
     let mut matches =
         Matches { candidates: late.candidates, skipped: late.skipped, ..Matches::default() };
@@ -132,12 +133,21 @@ pub fn weigh(
     pairs: &mut [Found],
     decided: impl Fn(&Found) -> Option<bool>,
 ) {
-    let weights = Weights::estimate(own, other, pairs, decided);
-    pairs.par_iter_mut().for_each(|pair| pair.chance = weights.per_mille(own, other, pair));
+    let mut weights = Weights::new(own);
+    let patterns: Vec<Pattern> =
+        pairs.par_iter().map(|pair| weights.pattern(own, other, pair)).collect();
+    weights.learn(pairs, &patterns, decided);
+    for (pair, pattern) in pairs.iter_mut().zip(&patterns) {
+        pair.chance = weights.per_mille(pattern);
+    }
 }
 
 /// The comparisons of one pair: of a cell that can be read in several ways, under the name that fits best.
 pub fn explain(own: &Parties, other: &Parties, pair: (usize, usize), rare: bool) -> Vec<Step> {
+    best_steps(own, other, pair, rare).into_iter().flatten().collect()
+}
+
+fn best_steps(own: &Parties, other: &Parties, pair: (usize, usize), rare: bool) -> Steps {
     let (row, with) = pair;
     let facts = Facts {
         code: own.code_of(row),
@@ -170,7 +180,7 @@ fn judge<'a>(index: &'a Own<'a>, other: &Parties, own: u32, row: u32, level: Lev
     let anothers =
         by_likeness && index.register.is_anothers(name, index.code(own), index.name(own));
     let level = if anothers { Level::OtherFirm } else { level };
-    let steps = explain(index.parties, other, rows, index.rare_address(rows.0));
+    let steps = best_steps(index.parties, other, rows, index.rare_address(rows.0));
     let score = score(&steps);
     let status = index.settings.of(level);
     Found { own, other: row, level, score, status, chance: level.usually_right() }

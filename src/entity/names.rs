@@ -117,8 +117,8 @@ impl Name {
 
     /// Core with look-alikes as one, places and branch.
     pub fn folded_key(&self) -> u64 {
-        let core: String = self.core.chars().map(folded).collect();
-        key((core, self.places, &self.branch, 'f'))
+        let core = SlipKeys::new(self.core.chars().map(folded), 0);
+        key((core.whole, self.places, &self.branch, 'f'))
     }
 
     /// The same name, written in whatever way.
@@ -147,29 +147,96 @@ impl Name {
     }
 }
 
-/// Keys of a core with one character less, and of the whole core: two cores one slip apart share
-/// one. `with` narrows them to what else must agree.
-pub fn slip_keys(core: &str, with: u64) -> Vec<u64> {
-    let chars: Vec<char> = core.chars().collect();
-    let mut keys = Vec::with_capacity(chars.len() + 1);
-    keys.push(key((&chars[..], with)));
-    let mut shorter = chars.clone();
-    for at in (0..chars.len()).rev() {
-        // `shorter` lacks the character at `at`.
-        if at + 1 == chars.len() {
-            shorter.truncate(at);
-        } else {
-            shorter[at] = chars[at + 1];
-        }
-        let new = key((&shorter[..], with));
-        if keys.last() != Some(&new) {
-            keys.push(new);
-        }
+/// The base of the sums that [`slip_keys`] are made of, and what it must be multiplied with to give one.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+const INVERSE: u64 = {
+    // Newton: each round doubles the bits that are right, of which an odd number has three by itself.
+    let (mut inverse, mut rounds) = (BASE, 0);
+    while rounds < 5 {
+        inverse = inverse.wrapping_mul(2u64.wrapping_sub(BASE.wrapping_mul(inverse)));
+        rounds += 1;
     }
-    keys
+    inverse
+};
+
+/// Keys of a text, and of the text without one character, by its place: two texts one slip apart share one. `with`
+/// narrows them to what else must agree. A text is the sum of its characters times powers of the base: without one of
+/// them, what stands behind it moves down by one.
+pub struct SlipKeys {
+    pub whole: u64,
+    sum: u64,
+    with: u64,
+}
+
+impl SlipKeys {
+    pub fn new(chars: impl Iterator<Item = char>, with: u64) -> Self {
+        let (mut sum, mut power) = (0u64, 1u64);
+        for c in chars {
+            sum = sum.wrapping_add(power.wrapping_mul(u64::from(c)));
+            power = power.wrapping_mul(BASE);
+        }
+        Self { whole: mixed(sum ^ with), sum, with }
+    }
+
+    /// Keys without each of the characters, which must be those that the sum was made of.
+    pub fn shorter<I: Iterator<Item = char>>(
+        &self,
+        chars: I,
+    ) -> impl Iterator<Item = u64> + use<I> {
+        let (mut front, mut power) = (0u64, 1u64);
+        let (sum, with) = (self.sum, self.with);
+        chars.map(move |c| {
+            let through = front.wrapping_add(power.wrapping_mul(u64::from(c)));
+            let behind = sum.wrapping_sub(through).wrapping_mul(INVERSE);
+            let key = mixed(front.wrapping_add(behind) ^ with);
+            front = through;
+            power = power.wrapping_mul(BASE);
+            key
+        })
+    }
+}
+
+/// Every bit of a number spread over all bits (the end of SplitMix64).
+fn mixed(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+/// Keys of a core with one character less, and of the whole core, each once. `with` narrows them to what else must
+/// agree.
+pub fn slip_keys(core: &str, with: u64) -> impl Iterator<Item = u64> {
+    let keys = SlipKeys::new(core.chars(), with);
+    let mut last = keys.whole;
+    // Without either of two equal neighbours a text is the same.
+    let shorter =
+        keys.shorter(core.chars()).filter(move |key| std::mem::replace(&mut last, *key) != *key);
+    std::iter::once(keys.whole).chain(shorter)
 }
 
 /// Whether two texts are one character apart: exchanged, swapped, lost or added.
 pub fn one_slip_apart(a: &str, b: &str) -> bool {
-    a != b && a.chars().count().abs_diff(b.chars().count()) <= 1 && strsim::osa_distance(a, b) == 1
+    slip_apart(a.chars(), b.chars())
+}
+
+/// Whether two texts are one character apart: what follows the first difference tells.
+pub(super) fn slip_apart<A, B>(mut a: A, mut b: B) -> bool
+where
+    A: Iterator<Item = char> + Clone,
+    B: Iterator<Item = char> + Clone,
+{
+    let (first, second) = loop {
+        match (a.next(), b.next()) {
+            (None, None) => return false,
+            (own, other) if own != other => break (own, other),
+            _ => {}
+        }
+    };
+    let (Some(first), Some(second)) = (first, second) else {
+        return a.next().is_none() && b.next().is_none();
+    };
+    a.clone().eq(b.clone())
+        || a.clone().eq(std::iter::once(second).chain(b.clone()))
+        || std::iter::once(first).chain(a.clone()).eq(b.clone())
+        || a.next() == Some(second) && b.next() == Some(first) && a.eq(b)
 }

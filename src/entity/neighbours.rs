@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::characters::is_chinese_digit;
 use super::index::Index;
 use super::levels::Level;
 use super::names::{Form, Name, one_slip_apart, slip_keys};
@@ -24,7 +25,7 @@ pub(super) fn find<'a>(own: &'a Own<'a>, other: &Parties, open: &[u32]) -> Late 
         return Late::default();
     }
     let met = |row: usize| {
-        let keys = keys(given.name_of(row)).into_iter();
+        let keys = keys(given.name_of(row));
         keys.filter(|key| !asked.get(*key).is_empty()).map(move |key| (key, row as u32))
     };
     let mut met: Vec<(u64, u32)> = (0..given.len()).into_par_iter().flat_map_iter(met).collect();
@@ -104,16 +105,14 @@ fn readings(other: &Parties, row: u32) -> impl Iterator<Item = &Name> {
     std::iter::once(name).chain(name.misplaced())
 }
 
-fn keys(name: &Name) -> Vec<u64> {
-    match name.core.chars().count() >= SHORTEST && name.branch.is_empty() {
-        true => slip_keys(&name.core, 0),
-        false => Vec::new(),
-    }
+fn keys(name: &Name) -> impl Iterator<Item = u64> {
+    let asks = name.core.chars().count() >= SHORTEST && name.branch.is_empty();
+    asks.then(|| slip_keys(&name.core, 0)).into_iter().flatten()
 }
 
 /// Whether numbers are all that tells two cores apart: 瀚渡（一）航运 and 瀚渡（二）航运 are two.
 fn numbers_differ(a: &str, b: &str) -> bool {
-    let number = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
+    let number = |c: &char| c.is_ascii_digit() || is_chinese_digit(*c);
     let plain = |text: &str| text.chars().filter(|c| !number(c)).collect::<String>();
     a != b && plain(a) == plain(b)
 }

@@ -1,6 +1,9 @@
 //! Own rows by all that they can be found by.
 
-use super::identifiers::{self, Identifier, organisation};
+use polars::prelude::PlHashSet;
+use rayon::prelude::*;
+
+use super::identifiers::{self, Identifier, organisation, shows_enough};
 use super::index::Index;
 use super::levels::Settings;
 use super::names::{Name, key};
@@ -14,7 +17,7 @@ pub(super) struct Own<'a> {
     pub settings: &'a Settings,
     pub register: &'a Register<'a>,
     pub codes: Index,
-    /// By parts of the code, each with the place where it stands: what a mask may show.
+    /// By parts of the code, each with the place where it stands, that a mask of the other side shows.
     pub parts: Index,
     pub organisations: Index,
     pub registrations: Index,
@@ -29,7 +32,8 @@ pub(super) struct Own<'a> {
 }
 
 fn index(rows: usize, of: impl Fn(usize) -> Option<u64> + Sync) -> Index {
-    Index::new((0..rows).filter_map(|row| Some((of(row)?, row as u32))).collect())
+    let entries = (0..rows).into_par_iter().filter_map(|row| Some((of(row)?, row as u32)));
+    Index::new(entries.collect())
 }
 
 impl<'a> Own<'a> {
@@ -47,9 +51,10 @@ impl<'a> Own<'a> {
             let keys = person_keys(parties.person_of(row), parties.name_of(row));
             keys.into_iter().flatten().map(move |key| (key, row as u32))
         };
+        let shown = shown(other);
         let by_part = |row: usize| {
             let code = parties.code_of(row).map_or("", |code| code.as_str());
-            parts(code).map(move |key| (key, row as u32))
+            parts(code).filter(|key| shown.contains(key)).map(move |key| (key, row as u32))
         };
         let by_former = |row: usize| {
             parties.formers_of(row).map(move |former| (former.parent_key(), row as u32))
@@ -59,18 +64,35 @@ impl<'a> Own<'a> {
             settings,
             register,
             codes: index(rows, |row| Some(code_key(parties.code_of(row)?))),
-            parts: Index::new((0..rows).flat_map(by_part).collect()),
+            parts: match shown.is_empty() {
+                true => Index::default(),
+                false => Index::new((0..rows).into_par_iter().flat_map_iter(by_part).collect()),
+            },
             organisations: index(rows, |row| Some(key(organisation(parties.code_of(row)?)))),
             registrations: Index::default(),
             cores: index(rows, |row| Some(named(row)?.core_key())),
             folded: index(rows, |row| Some(named(row)?.folded_key())),
             parents: index(rows, |row| Some(named(row)?.parent_key())),
             formers: Index::new((0..rows).flat_map(by_former).collect()),
-            persons: Index::new((0..rows).flat_map(by_person).collect()),
+            persons: Index::new((0..rows).into_par_iter().flat_map_iter(by_person).collect()),
             at_address,
         };
         own.registrations = own.learn(other);
         own
+    }
+
+    /// Lets go of what nobody asks once every row was looked for.
+    pub fn forget(&mut self) {
+        let done = [
+            &mut self.parts,
+            &mut self.organisations,
+            &mut self.registrations,
+            &mut self.cores,
+            &mut self.folded,
+            &mut self.formers,
+            &mut self.persons,
+        ];
+        done.into_iter().for_each(|index| *index = Index::default());
     }
 
     /// Registration numbers of rows of either side that give a valid credit code, too.
@@ -117,6 +139,15 @@ pub(super) fn parts(code: &str) -> impl Iterator<Item = u64> {
     const PARTS: [std::ops::Range<usize>; 3] = [10..14, 12..16, 14..18];
     let shown = |at: std::ops::Range<usize>| code.get(at).filter(|part| !part.contains('*'));
     PARTS.into_iter().filter_map(move |at| Some(key((at.start, shown(at.clone())?))))
+}
+
+/// Keys of the parts that masked codes show.
+fn shown(other: &Parties) -> PlHashSet<u64> {
+    let masks = other.identifiers.iter().filter_map(|identifier| match identifier {
+        Identifier::Masked(mask) if shows_enough(mask) => Some(mask.as_str()),
+        _ => None,
+    });
+    masks.flat_map(parts).collect()
 }
 
 pub(super) fn code_key(code: &CreditCode) -> u64 {

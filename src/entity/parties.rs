@@ -35,8 +35,18 @@ pub struct Parties {
 pub const NONE: u32 = u32::MAX;
 
 impl Parties {
-    /// Reads the columns that the table has, of `USCC`, `ORGANISATION_CODE`, `REGISTRATION_NO`,
-    /// `FIRM_NAME`, `FORMER_NAME`, `LEGAL_REPRESENTATIVE` and `ADDRESS`; texts all of them.
+    /// What is read.
+    pub const COLUMNS: &[&str] = &[
+        c::USCC,
+        c::ORGANISATION_CODE,
+        c::REGISTRATION_NO,
+        c::FIRM_NAME,
+        c::FORMER_NAME,
+        c::LEGAL_REPRESENTATIVE,
+        c::ADDRESS,
+    ];
+
+    /// Reads those of the [columns](Self::COLUMNS) that the table has; texts all of them.
     ///
     /// # Errors
     /// A column that holds no texts.
@@ -53,6 +63,7 @@ impl Parties {
         let mut former = distinct.column(former, rows, NONE);
         let mut names: Vec<Name> =
             distinct.texts.par_iter().map(|text| names::read(text)).collect();
+        drop(distinct);
         let further = note_further(&mut names);
         note_former(&mut names, &name, &mut former);
         let (persons, addresses) = (column(c::LEGAL_REPRESENTATIVE)?, column(c::ADDRESS)?);
@@ -60,7 +71,7 @@ impl Parties {
         texts.number("");
         let persons = texts.column(persons, rows, 0);
         let addresses = texts.column(addresses, rows, 0);
-        let (texts, renumbered) = compared(&texts.texts);
+        let (texts, renumbered) = compared(&texts.into_texts());
         let renumber = |column: Vec<u32>| -> Vec<u32> {
             column.into_iter().map(|at| renumbered[at as usize]).collect()
         };
@@ -203,7 +214,7 @@ fn note_former(names: &mut Vec<Name>, name: &[u32], former: &mut [u32]) {
 /// Distinct texts and the number of each.
 #[derive(Default)]
 struct Distinct<'a> {
-    numbers: HashMap<&'a str, u32>,
+    numbers: PlHashMap<&'a str, u32>,
     texts: Vec<&'a str>,
 }
 
@@ -215,6 +226,10 @@ impl<'a> Distinct<'a> {
             self.texts.push(text);
         }
         number
+    }
+
+    fn into_texts(self) -> Vec<&'a str> {
+        self.texts
     }
 
     /// Numbers of a column; `none` where a cell is empty or the column is not there.
@@ -230,17 +245,18 @@ impl<'a> Distinct<'a> {
 
 /// Texts as they are compared, and for each text its number among those.
 fn compared(texts: &[&str]) -> (Vec<String>, Vec<u32>) {
-    let plain: Vec<String> = texts.par_iter().map(|text| plain(text)).collect();
-    let mut numbers: HashMap<&str, u32> = HashMap::with_capacity(plain.len());
-    let mut distinct: Vec<String> = Vec::new();
-    let mut renumbered = Vec::with_capacity(plain.len());
-    for text in &plain {
-        let next = distinct.len() as u32;
-        let number = *numbers.entry(text).or_insert(next);
-        if number == next {
-            distinct.push(text.clone());
-        }
-        renumbered.push(number);
-    }
-    (distinct, renumbered)
+    let mut plain: Vec<String> = texts.par_iter().map(|text| plain(text)).collect();
+    let mut distinct = Distinct::default();
+    let renumbered: Vec<u32> = plain.iter().map(|text| distinct.number(text)).collect();
+    drop(distinct);
+    let mut met = 0;
+    let mut numbers = renumbered.iter();
+    plain.retain(|_| {
+        // The first of those that are equal has the next number.
+        let first = numbers.next() == Some(&met);
+        met += u32::from(first);
+        first
+    });
+    plain.shrink_to_fit();
+    (plain, renumbered)
 }

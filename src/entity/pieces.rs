@@ -1,5 +1,6 @@
 //! The text of a cell in pieces: marks in front, several enterprises, brackets, places.
 
+use super::characters::is_chinese_digit;
 use super::names::Form;
 use super::words::Words;
 
@@ -14,7 +15,7 @@ pub(super) fn without_marks(text: &str) -> &str {
         matches!(c, '*' | '★' | '☆' | '#' | '△' | '▲' | '※' | '·' | '、' | ':' | ';' | '.')
     };
     let text = text.trim_matches(mark);
-    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let number = |c: char| c.is_ascii_digit() || is_chinese_digit(c);
     let rest = text.trim_start_matches('(').trim_start_matches(number);
     let closed = rest.strip_prefix([')', '、', '.', ':']).filter(|rest| !rest.is_empty());
     closed.map_or(text, |rest| rest.trim_matches(mark))
@@ -22,7 +23,10 @@ pub(super) fn without_marks(text: &str) -> &str {
 
 /// The first enterprise of a cell and the further ones that separators set apart.
 pub(super) fn first_of<'a>(text: &'a str, words: &Words) -> (&'a str, Vec<&'a str>) {
-    let separator = |c: char| words.between.iter().any(|word| word.starts_with(c));
+    let separator = |c: char| words.between.contains(&c);
+    if !text.contains(separator) {
+        return (text, Vec::new());
+    }
     let (mut depth, mut from) = (0usize, 0);
     let mut parts = Vec::new();
     for (at, c) in text.char_indices() {

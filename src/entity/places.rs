@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use polars::prelude::PlHashMap;
+
 use super::characters::folded;
 
 /// The places that a name gives, without those that another of them lies in: up to four numbers, sorted. Equal
@@ -24,6 +26,8 @@ pub enum Relation {
 const SHORTEST_LOOK: usize = 3;
 /// Longer spellings are not asked for slips.
 const LONGEST_SLIP: usize = 4;
+/// So many characters of a spelling tell where it may be looked for.
+const FRONT: usize = 2;
 const BITS: u32 = 16;
 const MOST: u32 = u64::BITS / BITS;
 
@@ -73,11 +77,14 @@ pub(super) struct Gazetteer {
     /// For each place the number of the one it lies in, 0 where none is known. Numbers begin at 1.
     within: Vec<u16>,
     /// Spellings by their first character, longest first.
-    spellings: HashMap<char, Vec<(String, u16)>>,
+    spellings: PlHashMap<char, Vec<(String, u16)>>,
     /// Spellings of few characters, longest first.
     short: Vec<Short>,
+    /// Where those stand whose first or second character is this one: of any text that is one slip from a spelling,
+    /// one of the first two characters is one of its first two.
+    near: PlHashMap<char, Vec<u16>>,
     /// Spellings of three characters and more by the character that their first looks like.
-    looks: HashMap<char, Vec<String>>,
+    looks: PlHashMap<char, Vec<String>>,
 }
 
 impl Gazetteer {
@@ -106,6 +113,11 @@ impl Gazetteer {
             }
         }
         out.short.sort_by_key(|own| std::cmp::Reverse(own.length));
+        for (at, own) in (0u16..).zip(&out.short) {
+            for c in own.chars().iter().take(FRONT) {
+                out.near.entry(*c).or_default().push(at);
+            }
+        }
         for spellings in out.spellings.values_mut() {
             spellings.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
         }
@@ -135,7 +147,7 @@ impl Gazetteer {
     /// characters of the text stand for it, and the spelling.
     pub fn slips_at_front<'a>(&'a self, text: &str) -> impl Iterator<Item = (usize, &'a str)> {
         let front: Vec<char> = text.chars().take(LONGEST_SLIP + 1).collect();
-        self.short.iter().filter_map(move |own| {
+        self.near(&front).filter_map(move |own| {
             let lengths = [own.length, own.length + 1, own.length - 1];
             let found = lengths.into_iter().find(|length| {
                 front.get(..*length).is_some_and(|front| one_slip(front, own.chars()))
@@ -144,13 +156,23 @@ impl Gazetteer {
         })
     }
 
+    /// Short spellings, in their order, of which one may be a slip from what begins so.
+    fn near<'a>(&'a self, front: &[char]) -> impl Iterator<Item = &'a Short> + use<'a> {
+        let known = front.iter().take(FRONT).filter_map(|c| self.near.get(c));
+        let mut all: Vec<u16> = known.flatten().copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter().map(|at| &self.short[usize::from(at)])
+    }
+
     /// Spellings that a whole text is one slip from.
     pub fn slips_of<'a>(&'a self, text: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let own: Vec<char> = text.chars().collect();
+        let all = self.near(&own);
         let near = move |short: &&Short| {
             own.len().abs_diff(short.length) <= 1 && one_slip(&own, short.chars())
         };
-        self.short.iter().filter(near).map(|short| short.spelling.as_str())
+        all.filter(near).map(|short| short.spelling.as_str())
     }
 
     /// Places within a place that a text begins with but for one character that was lost: how many characters of the
@@ -163,17 +185,20 @@ impl Gazetteer {
         let mut front = ['\0'; LONGEST_SLIP];
         let filled = text.chars().zip(&mut front).map(|(c, at)| *at = c).count();
         let known = self.at_front(text).is_some();
-        let short = if known { &[][..] } else { &self.short[..] };
         let lost = move |own: &&Short| {
             own.length <= filled + 1 && lost(&front[..own.length - 1], own.chars())
         };
         let inner = move |own: &&Short| self.around(own.number).any(|at| at == place);
-        let all = short.iter().filter(lost).filter(inner);
+        let begins = if known { &[][..] } else { &front[..filled.min(1)] };
+        let all = self.near(begins).filter(lost).filter(inner);
         all.map(|own| (own.length - 1, own.spelling.as_str()))
     }
 
     /// Numbers as they count: without those that another one lies in.
     pub fn scope(&self, numbers: &[u16]) -> Places {
+        if let [] | [_] = numbers {
+            return Places::from(numbers.to_vec());
+        }
         let outer: Vec<u16> = numbers.iter().flat_map(|number| self.around(*number)).collect();
         Places::from(numbers.iter().copied().filter(|number| !outer.contains(number)).collect())
     }
@@ -230,5 +255,78 @@ impl Places {
     /// How two names' places stand to each other.
     pub fn to(self, other: Self) -> Relation {
         super::words::words().places.relation(self, other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::words;
+    use super::*;
+
+    /// Spellings with a character exchanged, lost, too many, two exchanged with one another, or none.
+    fn written(spelling: &str) -> Vec<String> {
+        let chars: Vec<char> = spelling.chars().collect();
+        let mut all = vec![chars.clone()];
+        for at in 0..chars.len() {
+            for other in ['市', '深', '某'] {
+                let mut exchanged = chars.clone();
+                exchanged[at] = other;
+                let mut longer = chars.clone();
+                longer.insert(at, other);
+                all.extend([exchanged, longer]);
+            }
+            let mut shorter = chars.clone();
+            shorter.remove(at);
+            let mut swapped = chars.clone();
+            swapped.swap(at, (at + 1) % chars.len());
+            all.extend([shorter, swapped]);
+        }
+        all.iter().map(|chars| chars.iter().collect()).collect()
+    }
+
+    #[test]
+    fn slips_are_found_where_a_look_at_every_spelling_finds_them() {
+        let places = &words().places;
+        let (mut fronts, mut wholes, mut losses) = (0, 0, 0);
+        for own in &places.short {
+            assert!(own.length >= FRONT, "{}", own.spelling);
+            for text in
+                written(&own.spelling).iter().flat_map(|text| [text.clone(), format!("{text}云帆")])
+            {
+                let chars: Vec<char> = text.chars().collect();
+                let front = |own: &Short| {
+                    [own.length, own.length + 1, own.length - 1].into_iter().find(|length| {
+                        chars.get(..*length).is_some_and(|front| one_slip(front, own.chars()))
+                    })
+                };
+                let all = places.short.iter();
+                let by_hand: Vec<(usize, &str)> = all
+                    .clone()
+                    .filter_map(|own| Some((front(own)?, own.spelling.as_str())))
+                    .collect();
+                fronts += by_hand.len();
+                assert_eq!(places.slips_at_front(&text).collect::<Vec<_>>(), by_hand, "{text}");
+                let near = |own: &&Short| {
+                    chars.len().abs_diff(own.length) <= 1 && one_slip(&chars, own.chars())
+                };
+                let by_hand: Vec<&str> =
+                    all.clone().filter(near).map(|own| own.spelling.as_str()).collect();
+                wholes += by_hand.len();
+                assert_eq!(places.slips_of(&text).collect::<Vec<_>>(), by_hand, "{text}");
+                let Some((_, within)) = places.at_front("深圳市") else { continue };
+                let lost = |own: &&Short| {
+                    let front = chars.get(..own.length - 1);
+                    front.is_some_and(|front| lost(front, own.chars()))
+                        && places.around(own.number).any(|at| at == within)
+                        && places.at_front(&text).is_none()
+                };
+                let by_hand: Vec<(usize, &str)> =
+                    all.filter(lost).map(|own| (own.length - 1, own.spelling.as_str())).collect();
+                losses += by_hand.len();
+                let found: Vec<_> = places.losses_within(&text, within).collect();
+                assert_eq!(found, by_hand, "{text}");
+            }
+        }
+        assert!(fronts > 1_000 && wholes > 1_000 && losses > 20, "{fronts} {wholes} {losses}");
     }
 }

@@ -3,8 +3,10 @@
 //! A registered name ends with its legal form. What follows it is a branch only where it ends as branches do;
 //! everything else there is a remark: （第二批）, （补）, ①.
 
-use super::characters::{folded, plain};
-use super::names::{Beside, Form, Name, key, one_slip_apart};
+use std::borrow::Cow;
+
+use super::characters::{folded, is_chinese_digit, plain, says_something};
+use super::names::{Beside, Form, Name, key, slip_apart};
 use super::pieces::{
     Brackets, SHORTEST_CORE, SHORTEST_NAME, first_of, names_one, take_places, without_marks,
 };
@@ -54,7 +56,7 @@ fn foreign(text: &str) -> Name {
             words().former.iter().find_map(|word| inside.strip_prefix(word.as_str()))
         });
         let kept = outside.chars().chain(inside.filter(|_| former.is_none()).unwrap_or("").chars());
-        name.core.extend(kept.filter(|c| c.is_alphanumeric()));
+        name.core.extend(kept.filter(|c| says_something(*c)));
         if let Some(former) = former {
             let noted = Some(former.trim_start_matches(':').to_string());
             name.beside = Some(Box::new(Beside { noted, ..Beside::default() }));
@@ -99,6 +101,7 @@ impl<'a> Reading<'a> {
             Some((from, to)) => (&text[..from], &text[from..to], &text[to..]),
             None => (text, "", ""),
         };
+        self.written.reserve(text.len());
         let bare = self.head(head, form.is_empty());
         self.written.push_str(form);
         let twice = form.chars().next_back().and_then(|last| tail.strip_prefix(last));
@@ -112,27 +115,35 @@ impl<'a> Reading<'a> {
         }
         let bare = match form.is_empty() && self.form == Form::Unknown {
             true => self.without_ending(&bare),
-            false => bare,
+            false => &bare,
         };
-        let mut numbers = Vec::new();
-        let core = take_places(&bare, self.words, &mut numbers);
-        self.core = core.chars().filter(|c| c.is_alphanumeric()).collect();
-        self.numbers.extend(numbers);
+        let core = take_places(bare, self.words, &mut self.numbers);
+        self.core.clear();
+        self.core.reserve_exact(core.len());
+        self.core.extend(core.chars().filter(|c| says_something(*c)));
     }
 
     /// Where the legal form begins and ends: the earliest outside of brackets, a long one before a bare 公司.
     fn legal_form(&mut self, text: &str) -> Option<(usize, usize)> {
-        let outside =
-            |at: usize| text[..at].matches('(').count() == text[..at].matches(')').count();
+        let words = self.words;
+        let bracketed = text.contains(['(', ')']);
+        let outside = |at: usize| {
+            !bracketed || text[..at].matches('(').count() == text[..at].matches(')').count()
+        };
         let (mut best, mut bare): (Option<(usize, usize, Form)>, _) = (None, None);
-        for own in &self.words.forms {
-            let mut places = own.places(text);
-            let Some(at) = places.find(|at| *at > 0 && outside(*at)) else { continue };
-            let found = (at, at + own.word.len(), own.form);
-            match own.form {
-                Form::Unknown => bare = Some(found),
-                _ if best.is_none_or(|best| found.1 < best.1) => best = Some(found),
-                _ => {}
+        for (at, c) in text.char_indices().filter(|(_, c)| words.form_ends.contains(c)) {
+            let to = at + c.len_utf8();
+            // Those that end here, the longest first.
+            for own in words.forms.iter().filter(|own| text[..to].ends_with(own.word.as_str())) {
+                let from = to - own.word.len();
+                let found = Some((from, to, own.form)).filter(|_| from > 0 && outside(from));
+                match own.form {
+                    Form::Unknown => bare = bare.or(found),
+                    _ => best = best.or(found),
+                }
+            }
+            if best.is_some() {
+                break;
             }
         }
         let (from, to, form) = best.or_else(|| self.bare_form(text, bare?))?;
@@ -175,7 +186,11 @@ impl<'a> Reading<'a> {
 
     /// What stands before the form, without brackets that are places, notes or other names. `last` where nothing
     /// follows it.
-    fn head(&mut self, head: &str, last: bool) -> String {
+    fn head<'t>(&mut self, head: &'t str, last: bool) -> Cow<'t, str> {
+        if !head.contains('(') {
+            self.written.push_str(head);
+            return Cow::Borrowed(head);
+        }
         let mut bare = String::with_capacity(head.len());
         for (outside, inside) in Brackets(head) {
             bare.push_str(outside);
@@ -199,12 +214,13 @@ impl<'a> Reading<'a> {
                 self.written.extend(["(", inside, ")"]);
             }
         }
-        bare
+        Cow::Owned(bare)
     }
 
     /// Remarks by what they say; without a legal form a number at the end is one, too.
     fn is_remark(&self, inside: &str, formless: bool) -> bool {
-        let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十补续".contains(c);
+        let number =
+            |c: char| c.is_ascii_digit() || is_chinese_digit(c) || matches!(c, '补' | '续');
         self.words.remark.iter().any(|word| inside.starts_with(word.as_str()))
             || !inside.is_empty() && inside.chars().all(number)
             || formless && self.words.remark.iter().any(|word| inside.contains(word.as_str()))
@@ -224,7 +240,7 @@ impl<'a> Reading<'a> {
             if remark || self.is_branch(outside) {
                 self.behind(outside);
             } else if !self.other_name(outside) {
-                self.branch.extend(outside.chars().filter(|c| c.is_alphanumeric()));
+                self.branch.extend(outside.chars().filter(|c| says_something(*c)));
             }
             if let Some(inside) = inside {
                 self.behind(inside);
@@ -242,7 +258,7 @@ impl<'a> Reading<'a> {
         if piece.ends_with("合伙") {
             self.form = Form::Partnership;
         } else if let (true, true) = (self.branch.is_empty(), self.is_branch(piece)) {
-            self.branch = piece.chars().filter(|c| c.is_alphanumeric()).collect();
+            self.branch = piece.chars().filter(|c| says_something(*c)).collect();
         } else {
             let mut numbers = Vec::new();
             let rest = take_places(piece, self.words, &mut numbers);
@@ -312,19 +328,19 @@ impl<'a> Reading<'a> {
     }
 
     /// A name without a legal form: the form was cut off, it is a body, or a branch whose parent's form is left away.
-    fn without_ending(&mut self, bare: &str) -> String {
+    fn without_ending<'t>(&mut self, bare: &'t str) -> &'t str {
         let words = self.words;
         if let Some(cut) = words.cut.iter().find_map(|word| bare.strip_suffix(word.as_str())) {
-            return cut.to_string();
+            return cut;
         }
         if let Some(at) = self.parentless_branch(bare) {
             self.branch = bare[at..].to_string();
-            return bare[..at].to_string();
+            return &bare[..at];
         }
         if words.bodies.iter().any(|word| bare.ends_with(word.as_str())) {
             self.form = Form::Body(bare.chars().next_back().unwrap_or_default());
         }
-        bare.to_string()
+        bare
     }
 
     /// Where 南山分公司 begins in 云帆数据南山分公司: at the last place with a core before it.
@@ -358,30 +374,27 @@ impl<'a> Reading<'a> {
 /// 有艰公司. `None` where there is nothing to mend.
 fn mended(text: &str, read: &Reading) -> Option<String> {
     let words = read.words;
-    let mut out = text.to_string();
+    let mut out: Option<String> = None;
     let known = words.places.at_front(text).map_or(0, |(length, _)| length);
     if let Some(place) = words.places.looks_like_front(text).filter(|place| place.len() > known)
         && (read.numbers.is_empty() || known > 0)
     {
         let rest: String = text.chars().skip(place.chars().count()).collect();
-        out = format!("{place}{rest}");
+        out = Some(format!("{place}{rest}"));
     }
-    let whole = |own: &FormWord| own.word.chars().count() > 2 && own.places(&out).next().is_some();
+    let now = out.as_deref().unwrap_or(text);
+    let whole = |own: &FormWord| own.length() > 2 && own.places(now).next().is_some();
     let open = match read.form {
         Form::Unknown => true,
         // A bracket says so, too: 合伙企亚(有限合伙).
         Form::Partnership => !words.forms.iter().any(whole),
         _ => false,
     };
-    if open && let Some((at, length, word)) = damaged_form(&out, words) {
-        let chars: Vec<char> = out.chars().collect();
-        out = chars[..at]
-            .iter()
-            .chain(word.chars().collect::<Vec<_>>().iter())
-            .chain(&chars[at + length..])
-            .collect();
+    if open && let Some((at, length, word)) = damaged_form(now, words) {
+        let (before, behind) = (now.chars().take(at), now.chars().skip(at + length));
+        out = Some(before.chain(word.chars()).chain(behind).collect());
     }
-    (out != text).then_some(out)
+    out.filter(|out| out != text)
 }
 
 /// The name under each place that is one slip from how it begins, as long as enough is left of it; `placeless` where
@@ -414,16 +427,16 @@ fn misplaced(text: &str, words: &Words, placeless: bool) -> Vec<Name> {
 
 /// The name under the longest legal form that it ends in but for one other character: 肴限公司, 股扮有限公司.
 fn misformed(text: &str, words: &Words) -> Option<Name> {
-    let chars: Vec<char> = text.chars().collect();
-    let forms = words.forms.iter().map(|own| own.word.as_str());
-    let (at, form) = forms.into_iter().find_map(|form| {
-        let length = form.chars().count();
-        let at = chars.len().checked_sub(length).filter(|at| *at > SHORTEST_CORE)?;
-        let apart = chars[at..].iter().zip(form.chars()).filter(|(own, c)| *own != c).count();
-        (length >= SHORTEST_NAME && apart == 1).then_some((at, form))
+    let length = text.chars().count();
+    let own = words.forms.iter().find(|own| {
+        let pairs = text.chars().rev().zip(own.word.chars().rev());
+        own.length() >= SHORTEST_NAME
+            && length > own.length() + SHORTEST_CORE
+            && pairs.filter(|(own, c)| own != c).take(2).count() == 1
     })?;
+    let front: String = text.chars().take(length - own.length()).collect();
     let mut reading = Reading { mended: true, ..Reading::default_with(words) };
-    reading.parts(&format!("{}{form}", chars[..at].iter().collect::<String>()));
+    reading.parts(&(front + &own.word));
     (reading.core.chars().count() >= SHORTEST_CORE).then(|| reading.finish())
 }
 
@@ -455,28 +468,27 @@ fn unnumbered<'a>(text: &'a str, words: &Words) -> &'a str {
 /// where it begins, how long it is, what it must be.
 fn damaged_form<'a>(text: &str, words: &'a Words) -> Option<(usize, usize, &'a str)> {
     const SHORTEST_FORM: usize = 4;
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = text.chars().map(folded).collect();
     let end = chars.iter().position(|c| *c == '(').filter(|at| *at > SHORTEST_FORM);
     // A bracket with a place inside of the name is not its end.
     let ends = [Some(chars.len()), end, chars.iter().rposition(|c| *c == '(')];
-    let at = |end: usize, length: usize, word: &'a str| {
+    let at = |end: usize, length: usize, own: &'a FormWord| {
         let from = end.checked_sub(length).filter(|from| *from >= SHORTEST_CORE)?;
-        let known = |text: &mut dyn Iterator<Item = char>| text.map(folded).collect::<String>();
-        let read = known(&mut chars[from..end].iter().copied());
-        let form = known(&mut word.chars());
+        let (read, form) = (&chars[from..end], &own.folded[..]);
         // What lacks its end was cut off.
-        let twice = || read.chars().zip(read.chars().skip(1)).any(|(a, b)| a == b);
-        let longer = read.chars().count() > form.chars().count();
-        let near = one_slip_apart(&read, &form) && !form.starts_with(&read) && (!longer || twice());
-        let slip = read == form || near;
-        slip.then_some((from, length, word))
+        let twice = || read.windows(2).any(|two| two[0] == two[1]);
+        let near = || {
+            slip_apart(read.iter().copied(), form.iter().copied())
+                && !form.starts_with(read)
+                && (read.len() <= form.len() || twice())
+        };
+        (read == form || near()).then_some((from, length, own.word.as_str()))
     };
-    let long = |word: &&str| word.chars().count() >= SHORTEST_FORM;
-    let forms = || words.forms.iter().map(|own| own.word.as_str()).filter(long);
+    let forms = || words.forms.iter().filter(|own| own.length() >= SHORTEST_FORM);
     ends.into_iter().flatten().find_map(|end| {
         // One there twice comes first: of 有限限公司 the last four are as near as all five.
         [1, 0, -1].into_iter().find_map(|more: isize| {
-            forms().find_map(|word| at(end, word.chars().count().saturating_add_signed(more), word))
+            forms().find_map(|own| at(end, own.length().saturating_add_signed(more), own))
         })
     })
 }

@@ -22,7 +22,7 @@ pub struct Register<'a> {
     current: Index,
     past: Index,
     codes: Index,
-    /// Strangers with codes, and how many of them the given register lacks.
+    /// Strangers with codes, and how many of them the given register lacks; none are counted where none is given.
     strangers: usize,
     missing: usize,
 }
@@ -64,7 +64,9 @@ impl<'a> Register<'a> {
             strangers: 0,
             missing: 0,
         };
-        (out.strangers, out.missing) = out.strangers(own, other);
+        if given.is_some() {
+            (out.strangers, out.missing) = out.strangers(own, other);
+        }
         out
     }
 

@@ -3,11 +3,12 @@
 //! the own side, so that nothing has to be known about the language or the trades. What a name begins with, its 字号, is
 //! no word: 宏达 and 量达 are two firms, however many are called 宏达.
 
+use polars::prelude::PlHashMap;
 use rayon::prelude::*;
 
 use super::index::Index;
 use super::levels::Level;
-use super::names::{key, one_slip_apart, slip_keys};
+use super::names::{SlipKeys, key, one_slip_apart, slip_keys};
 use super::own::Own;
 use super::parties::Parties;
 
@@ -50,66 +51,65 @@ struct Look {
     skipped: u64,
 }
 
-/// How often two characters stand side by side in the cores of one side, anywhere and behind the 字号.
+/// How often two characters stand side by side in the cores of one side: anywhere, and behind the 字号.
 struct Neighbours {
     names: usize,
-    anywhere: Pairs,
-    behind: Pairs,
+    pairs: Counts,
 }
 
-struct Pairs {
-    keys: Vec<u64>,
-    counts: Vec<u32>,
-}
+type Counts = PlHashMap<(char, char), [u32; 2]>;
 
 /// Stands in for the second of a pair where a character is counted by itself.
 const ALONE: char = '\0';
-
-fn pair(a: char, b: char) -> u64 {
-    u64::from(u32::from(a)) << 32 | u64::from(u32::from(b))
-}
+const ANYWHERE: usize = 0;
+const BEHIND: usize = 1;
 
 impl Neighbours {
     fn count(parties: &Parties) -> Self {
-        let (mut anywhere, mut behind): (Vec<u64>, Vec<u64>) = Default::default();
-        for name in &parties.names {
-            let mut chars = name.core.chars();
-            let Some(mut last) = chars.next() else { continue };
-            anywhere.push(pair(last, ALONE));
-            for (at, c) in (1..).zip(chars) {
-                anywhere.push(pair(c, ALONE));
-                anywhere.push(pair(last, c));
-                if at > TRADE_NAME {
-                    behind.push(pair(last, c));
-                }
-                last = c;
+        let all = parties.names.par_iter();
+        let counts = all.fold(Counts::default, |mut counts, name| {
+            count(&mut counts, &name.core);
+            counts
+        });
+        let added = |mut all: Counts, some: Counts| {
+            let (mut less, more) = if all.len() < some.len() { (all, some) } else { (some, all) };
+            all = more;
+            for (pair, some) in less.drain() {
+                let known = all.entry(pair).or_default();
+                (0..known.len()).for_each(|at| known[at] += some[at]);
             }
-        }
-        let (anywhere, behind) = (Pairs::count(anywhere), Pairs::count(behind));
-        Self { names: parties.names.len(), anywhere, behind }
-    }
-}
-
-impl Pairs {
-    fn count(mut all: Vec<u64>) -> Self {
-        all.par_sort_unstable();
-        let (mut keys, mut counts) = (Vec::new(), Vec::new());
-        for group in all.chunk_by(|a, b| a == b) {
-            keys.push(group[0]);
-            counts.push(group.len() as u32);
-        }
-        Self { keys, counts }
+            all
+        };
+        Self { names: parties.names.len(), pairs: counts.reduce(Counts::default, added) }
     }
 
-    fn of(&self, a: char, b: char) -> u32 {
-        self.keys.binary_search(&pair(a, b)).map_or(0, |at| self.counts[at])
+    fn of(&self, a: char, b: char, place: usize) -> u32 {
+        self.pairs.get(&(a, b)).map_or(0, |counts| counts[place])
+    }
+
+    /// How often a character stands in a name.
+    fn alone(&self, c: char) -> u32 {
+        self.of(c, ALONE, ANYWHERE)
     }
 
     /// The more common of the two pairs that a character stands in.
-    fn around(&self, chars: &[char], at: usize) -> u32 {
-        let before = at.checked_sub(1).map_or(0, |left| self.of(chars[left], chars[at]));
-        let after = chars.get(at + 1).map_or(0, |right| self.of(chars[at], *right));
+    fn around(&self, chars: &[char], at: usize, place: usize) -> u32 {
+        let before = at.checked_sub(1).map_or(0, |left| self.of(chars[left], chars[at], place));
+        let after = chars.get(at + 1).map_or(0, |right| self.of(chars[at], *right, place));
         before.max(after)
+    }
+}
+
+fn count(counts: &mut Counts, core: &str) {
+    let mut last = None;
+    for (at, c) in core.chars().enumerate() {
+        counts.entry((c, ALONE)).or_default()[ANYWHERE] += 1;
+        if let Some(last) = last {
+            let known = counts.entry((last, c)).or_default();
+            known[ANYWHERE] += 1;
+            known[BEHIND] += u32::from(at > TRADE_NAME);
+        }
+        last = Some(c);
     }
 }
 
@@ -158,7 +158,7 @@ fn met(own: &Own, asked: &Index, row: usize) -> Vec<(u64, u32)> {
     if name.core.chars().count() < SHORTEST {
         return Vec::new();
     }
-    let keys = slip_keys(&name.core, branch(&name.branch)).into_iter();
+    let keys = slip_keys(&name.core, branch(&name.branch));
     keys.filter(|key| !asked.get(*key).is_empty()).map(|key| (key, row as u32)).collect()
 }
 
@@ -193,18 +193,14 @@ fn asked(other: &Parties, row: u32, neighbours: &Neighbours) -> Vec<(u64, u32)> 
         return Vec::new();
     }
     let with = branch(&name.branch);
-    let mut keys: Vec<u64> = Vec::new();
-    for at in 0..chars.len() {
-        if neighbours.anywhere.around(&chars, at) > MAY_BE_A_SLIP && !doubled(&chars, at) {
-            continue;
-        }
-        let mut shorter = chars.clone();
-        shorter.remove(at);
-        keys.push(key((&shorter[..], with)));
-    }
+    let all = SlipKeys::new(name.core.chars(), with);
+    let rare =
+        |at: usize| neighbours.around(&chars, at, ANYWHERE) <= MAY_BE_A_SLIP || doubled(&chars, at);
+    let shorter = all.shorter(name.core.chars()).enumerate();
+    let mut keys: Vec<u64> = shorter.filter(|(at, _)| rare(*at)).map(|(_, key)| key).collect();
     if !keys.is_empty() {
         // A character that was lost: the own name, one shorter, is this one.
-        keys.push(key((&chars[..], with)));
+        keys.push(all.whole);
     }
     keys.sort_unstable();
     keys.dedup();
@@ -230,10 +226,11 @@ fn is_slip(own: &str, other: &str, neighbours: &Neighbours) -> bool {
     if at < TRADE_NAME + usize::from(own.len() != other.len()) {
         return false;
     }
-    let (word, slip) = (neighbours.behind.around(&own, at), neighbours.anywhere.around(&other, at));
+    let word = neighbours.around(&own, at, BEHIND);
+    let slip = neighbours.around(&other, at, ANYWHERE);
     let slip = if other.len() > own.len() && doubled(&other, at) { 0 } else { slip };
-    let strange = neighbours.names >= ENOUGH_NAMES && neighbours.anywhere.of(other[at], ALONE) == 0;
+    let strange = neighbours.names >= ENOUGH_NAMES && neighbours.alone(other[at]) == 0;
     // Two characters of a trade name meet now and then; those of a word keep to each other.
-    let bound = word.saturating_mul(BOUND) >= neighbours.anywhere.of(own[at], ALONE);
+    let bound = word.saturating_mul(BOUND) >= neighbours.alone(own[at]);
     strange || bound && word >= A_WORD && slip.saturating_mul(RARER) <= word
 }

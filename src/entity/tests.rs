@@ -3,12 +3,15 @@
 
 use polars::prelude::*;
 
+use super::characters::{plain, simplified};
 use super::identifiers::{Identifier, one_slip_away, read, registration_holds};
+use super::index::Index;
 use super::levels::{Level, Settings, Status};
 use super::matching::{Found, match_parties};
 use super::names::{self, Form};
 use super::parties::Parties;
 use crate::domain::CreditCode;
+use crate::domain::text::half_width;
 use crate::frame::columns as c;
 
 pub(super) const PUBLIC: [&str; 5] = [
@@ -206,4 +209,93 @@ fn twenty_thousand_neighbours_do_not_explode() {
     assert_eq!(equal.filter(|pair| pair.level == Level::Name).count(), FIRMS - 1_000);
     assert!(matches.candidates < 10 * FIRMS as u64, "{} candidates", matches.candidates);
     assert!(matches.skipped > 0, "a key that too many share was met");
+}
+
+/// All texts of up to so many of the characters.
+fn texts_of(chars: &str, most: usize) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let mut from = 0;
+    for _ in 0..most {
+        let to = all.len();
+        for at in from..to {
+            all.extend(chars.chars().map(|c| format!("{}{c}", all[at])).collect::<Vec<_>>());
+        }
+        from = to;
+    }
+    all
+}
+
+#[test]
+fn one_slip_is_a_distance_of_one_and_leaves_a_key_in_common() {
+    let all: Vec<String> = [texts_of("甲乙丙", 4), texts_of("甲A", 6)].concat();
+    let keys = |text: &String| names::slip_keys(text, 7).collect::<Vec<u64>>();
+    let keys: Vec<Vec<u64>> = all.iter().map(keys).collect();
+    for (a, own) in all.iter().zip(&keys) {
+        for (b, other) in all.iter().zip(&keys) {
+            let near = strsim::osa_distance(a, b) == 1;
+            assert_eq!(names::one_slip_apart(a, b), near, "{a} {b}");
+            let shared = own.iter().any(|key| other.contains(key));
+            assert!(!near && a != b || shared, "{a} {b}");
+        }
+    }
+}
+
+#[test]
+fn a_key_without_a_character_is_that_of_the_text_without_it() {
+    for text in ["", "云", "云帆", "云云帆", "云帆数据科技", "A云B帆\u{20000}数"] {
+        let chars: Vec<char> = text.chars().collect();
+        let keys = names::SlipKeys::new(chars.iter().copied(), 3);
+        let shorter: Vec<u64> = keys.shorter(chars.iter().copied()).collect();
+        assert_eq!(shorter.len(), chars.len());
+        for (at, key) in shorter.into_iter().enumerate() {
+            let mut less = chars.clone();
+            less.remove(at);
+            assert_eq!(names::SlipKeys::new(less.iter().copied(), 3).whole, key, "{text} {at}");
+            assert_ne!(names::SlipKeys::new(less.iter().copied(), 4).whole, key, "{text} {at}");
+        }
+    }
+}
+
+#[test]
+fn an_index_leads_to_the_rows_of_a_key_in_their_order() {
+    // Keys of few leading bits share buckets; many rows of one key; rows that come in any order.
+    let keys =
+        |spread: u64| (0..3_000u32).map(move |row| (u64::from(row * 7919 % 97) * spread, row));
+    let backwards: Vec<(u64, u32)> =
+        keys(u64::MAX / 97).collect::<Vec<_>>().into_iter().rev().collect();
+    let all = [keys(1).collect(), keys(1 << 57).collect(), backwards, vec![(9, 1)], Vec::new()];
+    for entries in all {
+        let index = Index::new(entries.clone());
+        assert_eq!((index.len(), index.is_empty()), (entries.len(), entries.is_empty()));
+        for (key, _) in &entries {
+            let mut rows: Vec<u32> =
+                entries.iter().filter(|(known, _)| known == key).map(|(_, row)| *row).collect();
+            rows.sort_unstable();
+            assert_eq!(index.get(*key), rows);
+            assert!(index.get(key ^ 1 << 40).is_empty());
+        }
+    }
+}
+
+/// As [`plain`] says it, one step after the other.
+#[test]
+fn characters_are_compared_as_step_by_step() {
+    let steps = |text: &str| -> String {
+        let text = half_width(text);
+        let kept = text.chars().filter(|c| !c.is_whitespace() && !c.is_control());
+        kept.map(|c| match c {
+            '[' | '【' | '〔' | '{' | '〈' | '《' | '<' | '「' => '(',
+            ']' | '】' | '〕' | '}' | '〉' | '》' | '>' | '」' => ')',
+            c => simplified(c).to_ascii_uppercase(),
+        })
+        .collect()
+    };
+    for c in '\0'..='\u{30000}' {
+        let text = format!("a{c} {c}\u{301}（");
+        assert_eq!(plain(&text), steps(&text), "{c:?}");
+    }
+    for c in '\u{4e00}'..='\u{9fff}' {
+        assert!(c.is_alphanumeric() && !c.is_whitespace() && !c.is_control(), "{c}");
+        assert_eq!(c.to_ascii_uppercase(), c);
+    }
 }

@@ -1,9 +1,10 @@
 //! Names that a list has cut off: the front part fits a single enterprise.
 
+use polars::prelude::PlHashSet;
 use rayon::prelude::*;
 
 use super::levels::Level;
-use super::names::Form;
+use super::names::{Form, key};
 use super::own::Own;
 use super::parties::Parties;
 use super::slips::Late;
@@ -21,15 +22,30 @@ pub(super) fn find(own: &Own, other: &Parties, open: &[u32]) -> Late {
     if asking.is_empty() {
         return Late::default();
     }
+    let front = |core: &str| {
+        let mut ends = core.char_indices().map(|(at, _)| at).skip(SHORTEST);
+        key(&core[..ends.next().unwrap_or(core.len())])
+    };
+    let asked: PlHashSet<u64> =
+        asking.iter().map(|row| front(&other.name_of(*row as usize).core)).collect();
+    // Own rows that begin as one that asks, each group of them in the order of their cores.
     let core = |row: u32| own.parties.name_of(row as usize).core.as_str();
-    let mut sorted: Vec<u32> = (0..own.parties.len() as u32).collect();
-    sorted.par_sort_unstable_by(|a, b| core(*a).cmp(core(*b)).then(a.cmp(b)));
+    let rows = (0..own.parties.len() as u32).into_par_iter();
+    let mut sorted: Vec<(u64, u32)> =
+        rows.map(|row| (front(core(row)), row)).filter(|(key, _)| asked.contains(key)).collect();
+    sorted.par_sort_unstable_by(|(a, one), (b, another)| {
+        a.cmp(b).then_with(|| core(*one).cmp(core(*another))).then(one.cmp(another))
+    });
     let look = |row: &u32| {
         let name = other.name_of(*row as usize);
-        let from = sorted.partition_point(|own| core(*own) < name.core.as_str());
-        let begins = sorted[from..].iter().take_while(|own| core(**own).starts_with(&name.core));
+        let asked = front(&name.core);
+        let from =
+            sorted.partition_point(|(key, own)| (*key, core(*own)) < (asked, name.core.as_str()));
+        let begins = sorted[from..].iter();
+        let begins =
+            begins.take_while(|(key, own)| *key == asked && core(*own).starts_with(&name.core));
         // Two are as bad as many.
-        let fit: Vec<u32> = begins.take(2).copied().collect();
+        let fit: Vec<u32> = begins.take(2).map(|(_, own)| *own).collect();
         let single = match fit[..] {
             [single] if own.parties.name_of(single as usize).fits(name) => Some(single),
             _ => None,

@@ -39,29 +39,31 @@ pub struct OtherFacts<'a> {
 
 type Points = (&'static str, &'static str, i32);
 
-/// Every comparison that can be made, in a fixed order.
-pub fn steps(own: Facts, other: OtherFacts, address_counts: bool) -> Vec<Step> {
-    let mut steps = Vec::with_capacity(6);
-    let mut add = |zh, en, outcome: Option<Points>| {
-        if let Some((outcome_zh, outcome_en, points)) = outcome {
-            steps.push(Step { what: (zh, en), outcome: (outcome_zh, outcome_en), points });
-        }
+/// Every comparison, in a fixed order; `None` for one that cannot be made.
+pub type Steps = [Option<Step>; 8];
+
+/// Every comparison that can be made.
+pub fn steps(own: Facts, other: OtherFacts, address_counts: bool) -> Steps {
+    let step = |zh, en, outcome: Option<Points>| {
+        let (outcome_zh, outcome_en, points) = outcome?;
+        Some(Step { what: (zh, en), outcome: (outcome_zh, outcome_en), points })
     };
-    add("代码", CODE, code(own.code, other.identifier));
-    add("字号", "core of the name", core(own.name, other.name));
-    add("地域", "places", places(own.name, other.name));
-    add("组织形式", "legal form", form(own.name, other.name));
-    add("分支机构", "branch", branch(own.name, other.name));
-    add("曾用名", "former name", former(&own, &other));
-    add("法定代表人", PERSON, person(own.person, other.person));
     let address = address(own.address, other.address).filter(|_| address_counts);
-    add("地址", "address", address);
-    steps
+    [
+        step("代码", CODE, code(own.code, other.identifier)),
+        step("字号", "core of the name", core(own.name, other.name)),
+        step("地域", "places", places(own.name, other.name)),
+        step("组织形式", "legal form", form(own.name, other.name)),
+        step("分支机构", "branch", branch(own.name, other.name)),
+        step("曾用名", "former name", former(&own, &other)),
+        step("法定代表人", PERSON, person(own.person, other.person)),
+        step("地址", "address", address),
+    ]
 }
 
 /// The sum of the points, between 0 and 100.
-pub fn score(steps: &[Step]) -> i32 {
-    steps.iter().map(|step| step.points).sum::<i32>().clamp(0, 100)
+pub fn score(steps: &Steps) -> i32 {
+    steps.iter().flatten().map(|step| step.points).sum::<i32>().clamp(0, 100)
 }
 
 /// `代码：信用代码一致 +60；字号：一致 +25`

@@ -114,8 +114,6 @@ impl<'a> Own<'a> {
     /// Whether the names of a pair with equal codes are one name, or their difference is explained.
     fn explained(&self, own: u32, asked: &Asked) -> bool {
         let name = self.name(own);
-        let same =
-            |mut all: Box<dyn Iterator<Item = &Name> + '_>, b: &Name| all.any(|a| a.core == b.core);
         let alike = |with: &Name| {
             with.is_empty()
                 || name.is_empty()
@@ -123,11 +121,11 @@ impl<'a> Own<'a> {
                 || name.looks_like(with)
                 || one_slip_apart(&name.core, &with.core)
                 || shortened(&name.core, &with.core)
-                || same(Box::new(self.parties.formers_of(own as usize)), with)
+                || self.parties.formers_of(own as usize).any(|former| former.core == with.core)
         };
         alike(asked.name)
             || asked.other.further_of(asked.row).any(alike)
-            || same(Box::new(asked.other.formers_of(asked.row)), name)
+            || asked.other.formers_of(asked.row).any(|former| former.core == name.core)
     }
 
     /// Masked and failing codes, together with the core of the name or, at one slip, alone.

@@ -8,7 +8,9 @@
 //! Probabilities rank questions; they confirm nothing and are no money. Sums run in a fixed order, with the four
 //! operations alone: the same rows give the same numbers everywhere.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use polars::prelude::PlHashMap;
 
 use super::identifiers::{Identifier, fits_mask};
 use super::levels::Level;
@@ -46,7 +48,7 @@ const RARE: u32 = 2;
 const KNOWN: u32 = 10;
 
 /// The level of a pair and what its comparisons gave.
-type Pattern = (Level, [u8; COMPARISONS]);
+pub type Pattern = (Level, [u8; COMPARISONS]);
 
 /// Weights as they were estimated.
 #[derive(Clone, Debug)]
@@ -56,7 +58,7 @@ pub struct Weights {
     /// By comparison, same and other, outcome: its share.
     shares: [[[f64; MOST]; 2]; COMPARISONS],
     /// How many names begin with two characters.
-    beginnings: HashMap<[char; 2], u32>,
+    beginnings: PlHashMap<[char; 2], u32>,
 }
 
 /// Pairs of one pattern: open ones, and those known to be the same and not.
@@ -68,19 +70,24 @@ struct Seen {
 }
 
 impl Weights {
-    /// Estimates weights from pairs; `decided` says of a pair what is known for sure.
-    pub fn estimate(
-        own: &Parties,
-        other: &Parties,
-        pairs: &[Found],
-        decided: impl Fn(&Found) -> Option<bool>,
-    ) -> Self {
+    /// What was measured where the truth was known.
+    pub fn new(own: &Parties) -> Self {
         let base = Level::ALL.iter().map(|level| (*level, f64::from(level.usually_right())));
         let shares = PRIORS.map(|sides| sides.map(|side| side.map(|per_mille| per_mille / 1000.0)));
-        let mut weights = Self { base: base.collect(), shares, beginnings: beginnings(own) };
+        Self { base: base.collect(), shares, beginnings: beginnings(own) }
+    }
+
+    /// Moves the weights with pairs, of each of which the pattern is given; `decided` says of a pair what is known for
+    /// sure.
+    pub fn learn(
+        &mut self,
+        pairs: &[Found],
+        patterns: &[Pattern],
+        decided: impl Fn(&Found) -> Option<bool>,
+    ) {
         let mut seen: BTreeMap<Pattern, Seen> = BTreeMap::new();
-        for pair in pairs {
-            let seen = seen.entry(weights.pattern(own, other, pair)).or_default();
+        for (pair, pattern) in pairs.iter().zip(patterns) {
+            let seen = seen.entry(*pattern).or_default();
             // A code leaves no doubt; what follows from it about names is learned from it.
             match decided(pair).or(certain(pair.level)) {
                 Some(true) => seen.same += 1.0,
@@ -89,14 +96,13 @@ impl Weights {
             }
         }
         for _ in 0..ROUNDS {
-            weights.again(&seen);
+            self.again(&seen);
         }
-        weights
     }
 
-    /// How many of a thousand pairs like this one are the same enterprise: 1 – 999.
-    pub fn per_mille(&self, own: &Parties, other: &Parties, pair: &Found) -> u16 {
-        let share = self.share(&self.pattern(own, other, pair));
+    /// How many of a thousand pairs of a pattern are the same enterprise: 1 – 999.
+    pub fn per_mille(&self, pattern: &Pattern) -> u16 {
+        let share = self.share(pattern);
         (share * 1000.0 + 0.5).clamp(1.0, 999.0) as u16
     }
 
@@ -147,7 +153,8 @@ impl Weights {
         self.shares = shares;
     }
 
-    fn pattern(&self, own: &Parties, other: &Parties, pair: &Found) -> Pattern {
+    /// What the comparisons of a pair gave.
+    pub fn pattern(&self, own: &Parties, other: &Parties, pair: &Found) -> Pattern {
         let (row, with) = (pair.own as usize, pair.other as usize);
         let (a, b) = (own.name_of(row), other.name_of(with));
         let beginning = match two(&a.core).and_then(|two| self.beginnings.get(&two)) {
@@ -198,8 +205,7 @@ fn implies_places(level: Level) -> bool {
 }
 
 fn left_of_code(own: &Parties, other: &Parties, pair: &Found) -> u8 {
-    let branch = |side: &Parties, row: u32| side.name_of(row as usize).branch.clone();
-    if branch(own, pair.own) != branch(other, pair.other) {
+    if own.name_of(pair.own as usize).branch != other.name_of(pair.other as usize).branch {
         // A branch has a code of its own.
         return SKIPPED;
     }
@@ -229,8 +235,8 @@ fn two(core: &str) -> Option<[char; 2]> {
     Some([chars.next()?, chars.next()?])
 }
 
-fn beginnings(own: &Parties) -> HashMap<[char; 2], u32> {
-    let mut out = HashMap::new();
+fn beginnings(own: &Parties) -> PlHashMap<[char; 2], u32> {
+    let mut out = PlHashMap::default();
     for two in own.names.iter().filter_map(|name| two(&name.core)) {
         *out.entry(two).or_insert(0) += 1;
     }
@@ -267,6 +273,19 @@ mod tests {
         (side(own, vec!["张三"; rows]), side(other, people))
     }
 
+    fn estimated(
+        own: &Parties,
+        other: &Parties,
+        pairs: &[Found],
+        decided: impl Fn(&Found) -> Option<bool>,
+    ) -> Weights {
+        let mut weights = Weights::new(own);
+        let patterns: Vec<Pattern> =
+            pairs.iter().map(|pair| weights.pattern(own, other, pair)).collect();
+        weights.learn(pairs, &patterns, decided);
+        weights
+    }
+
     #[test]
     fn people_tell_pairs_apart_and_decisions_move_a_level() {
         let (own, other) = sides(200);
@@ -284,8 +303,8 @@ mod tests {
         let alone = match_parties(&bare, &rows, &Settings::default()).pairs;
         assert!(alone[0].chance < 500, "{}", alone[0].chance);
         let said = |says: bool| {
-            let weights = Weights::estimate(&own, &other, &pairs, |_| Some(says));
-            weights.per_mille(&bare, &rows, &alone[0])
+            let weights = estimated(&own, &other, &pairs, |_| Some(says));
+            weights.per_mille(&weights.pattern(&bare, &rows, &alone[0]))
         };
         assert!(said(true) > 800 && said(false) < 100, "{} {}", said(true), said(false));
     }
@@ -295,7 +314,7 @@ mod tests {
         let (own, other) = sides(300);
         let pairs = || match_parties(&own, &other, &Settings::default()).pairs;
         assert_eq!(pairs(), pairs());
-        let nobody = Weights::estimate(&own, &other, &[], |_| None);
-        assert!(nobody.per_mille(&own, &other, &pairs()[0]) > 0);
+        let nobody = estimated(&own, &other, &[], |_| None);
+        assert!(nobody.per_mille(&nobody.pattern(&own, &other, &pairs()[0])) > 0);
     }
 }

@@ -15,6 +15,8 @@ use crate::config::{Value, parse_text};
 pub(super) struct Words {
     /// Legal forms, longest first.
     pub forms: Vec<FormWord>,
+    /// The characters that they end with.
+    pub form_ends: Vec<char>,
     pub cut: Vec<String>,
     pub lost: Vec<String>,
     pub bodies: Vec<String>,
@@ -25,7 +27,7 @@ pub(super) struct Words {
     pub current: Vec<String>,
     pub kin: Vec<String>,
     pub remark: Vec<String>,
-    pub between: Vec<String>,
+    pub between: Vec<char>,
     pub joined: Vec<String>,
     /// A character and the one that it is compared as.
     pub look_alikes: Pairs,
@@ -37,13 +39,21 @@ pub(super) struct Words {
 pub(super) struct FormWord {
     pub word: String,
     pub form: Form,
+    /// Its characters as they are compared, look-alikes as one.
+    pub folded: Vec<char>,
     finder: Finder<'static>,
 }
 
 impl FormWord {
-    fn new(word: String, form: Form) -> Self {
+    fn new(word: String, form: Form, looks: &HashMap<char, char>) -> Self {
         let finder = Finder::new(&word).into_owned();
-        Self { word, form, finder }
+        let folded = word.chars().map(|c| looks.get(&c).copied().unwrap_or(c)).collect();
+        Self { word, form, folded, finder }
+    }
+
+    /// How many characters it has.
+    pub fn length(&self) -> usize {
+        self.folded.len()
     }
 
     /// Where it stands in a text, from front to back.
@@ -76,14 +86,19 @@ impl Words {
             ("partnership", Form::Partnership),
             ("unknown", Form::Unknown),
         ];
+        let look_alikes = groups(&list("characters", "look_alikes"));
         let forms = forms.iter().flat_map(|(key, form)| {
-            list("forms", key).into_iter().map(|w| FormWord::new(w, *form))
+            list("forms", key).into_iter().map(|word| FormWord::new(word, *form, &look_alikes))
         });
         let mut forms: Vec<FormWord> = forms.collect();
         forms.sort_by_key(|form| std::cmp::Reverse(form.word.len()));
-        let look_alikes = groups(&list("characters", "look_alikes"));
+        let mut form_ends: Vec<char> =
+            forms.iter().filter_map(|own| own.word.chars().next_back()).collect();
+        form_ends.sort_unstable();
+        form_ends.dedup();
         Self {
             forms,
+            form_ends,
             cut: list("endings", "cut"),
             lost: list("endings", "lost"),
             bodies: list("endings", "bodies"),
@@ -94,7 +109,10 @@ impl Words {
             current: list("notes", "current"),
             kin: list("notes", "kin"),
             remark: list("notes", "remark"),
-            between: list("notes", "between"),
+            between: list("notes", "between")
+                .iter()
+                .filter_map(|word| word.chars().next())
+                .collect(),
             joined: list("notes", "joined"),
             places: Gazetteer::new(&list("places", "places"), &look_alikes),
             look_alikes: look_alikes.into_iter().collect(),
