@@ -49,6 +49,8 @@ pub struct Case {
     pub same_kind: SameKind,
     pub paper: PaperEvidence,
     pub given: Option<Given>,
+    /// The year as the roster states it, whatever the office said that it means.
+    pub written: Option<i32>,
     pub overlap: Option<i64>,
     pub state: State,
     pub amount: Option<i64>,
@@ -326,6 +328,7 @@ impl Looked<'_> {
             same_kind: relation.same_kind,
             paper,
             given,
+            written: row.written,
             overlap,
             state,
             amount: row.amount,

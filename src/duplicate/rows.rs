@@ -22,6 +22,8 @@ pub(super) struct Row {
     /// A cell may name several.
     pub papers: BTreeMap<Paper, Vec<String>>,
     pub given: Option<Given>,
+    /// The year as it stands there, whatever the office said that it means.
+    pub written: Option<i32>,
     /// What the row states, where the office said that the list holds matters of a later year, too.
     pub stated: Option<Given>,
     pub state: State,
@@ -132,6 +134,7 @@ impl<'a> Columns<'a> {
             source: self.source(world, row),
             papers: papers.filter(|(_, values)| !values.is_empty()).collect(),
             given: given.map(|given| title.corrected(given)),
+            written: given.and_then(|given| given.year()),
             stated: given.filter(|stated| title.reaches_beyond(*stated)),
             state: said.map_or(stated, |said| said.over(stated)),
             doubtful: said == Some(Remark::Open),

@@ -75,6 +75,27 @@ fn a_list_without_a_year_and_a_state_is_asked_about_once() {
     assert!(findings(&run).contains(&"R425".to_string()), "the answer is about no list of the run");
 }
 
+/// A list without a year is a question where money hangs on the answer, and a remark on the roster where none does.
+#[test]
+fn lists_on_which_nothing_hangs_are_not_asked_about() {
+    let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "状态"];
+    let (uscc, other) = (code(1), code(7));
+    let them = "深圳市别家贸易有限公司";
+    for (row, questions) in [
+        ([NAME, &uscc, ITEM, "5000", "已拨付"], 1),
+        // Nobody who applied, another kind, support that was returned.
+        ([them, &other, ITEM, "5000", "已拨付"], 0),
+        ([NAME, &uscc, "高新技术企业认定奖励", "5000", "已拨付"], 0),
+        ([NAME, &uscc, ITEM, "5000", "已退回"], 0),
+    ] {
+        let made = made();
+        roster(&made, "NANSHAN", "", &[("名单", &[head, &row])]);
+        let run = made.run(&["--quiet"]);
+        assert_eq!(Table::open(&run, "lists_open").rows(), questions, "{row:?}");
+        assert!(findings(&run).contains(&"D349".to_string()), "{row:?}");
+    }
+}
+
 /// What one list grants and another of the source calls returned is returned, or a question where it may be another.
 #[test]
 fn what_another_list_calls_returned_is_not_held_against_a_claim() {
@@ -116,12 +137,15 @@ fn a_source_that_named_its_returns_is_not_asked_again() {
     let uscc = code(1);
     let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度"];
     let granted: &[&str] = &[NAME, &uscc, ITEM, "5000", "2025"];
+    let earlier: &[&str] = &["深圳市别家贸易有限公司", "", ITEM, "6000", "2022"];
     let state: &[&str] = &["单位名称", "资助事项", "金额", "年度", "状态"];
     for (source, year, asked) in
-        [("BAOAN", "2025", 0), ("BAOAN", "2024", 1), ("NANSHAN", "2025", 1)]
+        [("BAOAN", "2025", 0), ("BAOAN", "2024", 1), ("BAOAN", "2022", 1), ("NANSHAN", "2025", 1)]
     {
         let made = made();
-        roster(&made, "BAOAN", "", &[("名单", &[&["宝安区资助名单"], head, granted])]);
+        // What the list holds of other years does not matter to the claim.
+        let rows: &[&[&str]] = &[&["宝安区资助名单"], head, granted, earlier];
+        roster(&made, "BAOAN", "", &[("名单", rows)]);
         let back: &[&str] = &["深圳市别家贸易有限公司", ITEM, "7000", year, "已退回"];
         book(made.path("back.xlsx"), &[("退回", &[state, back])]);
         append(
