@@ -137,8 +137,8 @@ fn what_is_certain_or_asked_elsewhere_is_no_question() {
         // Its list is asked about: 2026 may be the year of the grant.
         (2026, ITEM, "已拨付", vec![]),
     ] {
-        let run = made(&of(year, item, state)).run(&["--quiet"]);
-        assert_eq!(asked(&run).0, questions, "{year} {item} {state}");
+        let made = made(&of(year, item, state));
+        assert_eq!(asked(&made.run(&["--quiet"])).0, questions, "{year} {item} {state}");
     }
     let made = made(&of(2024, ITEM, "已拨付"));
     decide(&made, "answers.xlsx");
