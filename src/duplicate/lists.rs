@@ -10,8 +10,8 @@ use super::decisions::{Signatures, Signed, latest};
 use super::dossier::Dossier;
 use super::period::{self, Given};
 use super::roster::Title;
-use super::rows::{said_state, taken_from_title};
-use super::same::{State, Verdict};
+use super::rows::said_state;
+use super::same::{State, Verdict, Why};
 use super::usage::Usage;
 use crate::diag::{Diagnostic, Place, Text, codes};
 use crate::domain::Fen;
@@ -224,7 +224,7 @@ table! {
 struct Rests<'a> {
     /// Claims, each with the most it can lose.
     claims: BTreeMap<&'a str, i64>,
-    /// Whether some is a duplicate by the title alone.
+    /// Whether some would be a duplicate by the title alone.
     by_title: bool,
 }
 
@@ -309,27 +309,14 @@ impl Dossier<'_> {
     /// nothing are left out.
     fn by_list(&self) -> PolarsResult<BTreeMap<u32, Rests<'_>>> {
         let sources = indices(self.world.rosters, c::SOURCE)?;
-        let statuses = texts(self.world.rosters, c::STATUS)?;
         let mut out: BTreeMap<u32, Rests> = BTreeMap::new();
         for (at, case) in self.cases.cases.iter().enumerate() {
-            let open = case.given.is_none() || case.state == State::Unknown;
-            let rests = match case.verdict {
-                Verdict::Suspected => open,
-                Verdict::Duplicate => {
-                    let title = self.world.titles.get(&sources[case.row]);
-                    let known = |title: &Title| {
-                        case.written.is_some_and(|year| title.returns_known.contains(&year))
-                    };
-                    case.decision.is_none()
-                        && taken_from_title(self.world, case.row, (&statuses, &sources))
-                        && !title.is_some_and(known)
-                }
-                _ => false,
-            };
+            let by_title = case.why == Why::ByTitle && case.decision.is_none();
+            let open = by_title || case.given.is_none() || case.state == State::Unknown;
             let at_risk = self.stakes[at].at_risk();
-            if rests && at_risk > 0 {
+            if case.verdict == Verdict::Suspected && open && at_risk > 0 {
                 let of_list = out.entry(sources[case.row]).or_default();
-                of_list.by_title |= case.verdict == Verdict::Duplicate;
+                of_list.by_title |= by_title;
                 let risk = of_list.claims.entry(self.claim_ids[at].as_str()).or_default();
                 *risk = at_risk.max(*risk);
             }

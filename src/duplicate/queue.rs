@@ -142,17 +142,21 @@ impl Dossier<'_> {
         out
     }
 
-    /// The cases in their order, without those that one signature for names settles: what nobody has looked at first; the rows of one enterprise and one text together,
-    /// the group with the most money times probability first.
+    /// The cases in their order, without those that one signature for names or an answer about their list settles: what
+    /// nobody has looked at first; the rows of one enterprise and one text together, the group with the most money times
+    /// probability first.
     fn queue(&self) -> Vec<usize> {
         let cases = &self.cases.cases;
         let is_open = |at: &usize| {
             let case = &cases[*at];
-            let in_sample = case.why == Why::Identity
-                && case.outdated.is_none()
-                && !case.contradiction
-                && self.cases.exact.as_ref().is_some_and(|exact| exact.asks(&case.pair));
-            case.verdict == Verdict::Suspected && self.stakes[*at].at_risk() > 0 && !in_sample
+            let said = case.decision.is_some() || case.outdated.is_some() || case.contradiction;
+            let in_sample = || self.cases.exact.as_ref().is_some_and(|all| all.asks(&case.pair));
+            let elsewhere = match case.why {
+                Why::Identity => !said && in_sample(),
+                Why::ByTitle => !said,
+                _ => false,
+            };
+            case.verdict == Verdict::Suspected && self.stakes[*at].at_risk() > 0 && !elsewhere
         };
         let worth = |at: &usize| {
             i128::from(self.stakes[*at].at_risk()) * i128::from(cases[*at].pair.chance)
