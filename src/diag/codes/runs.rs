@@ -223,7 +223,7 @@ codes! {
     }
     YEAR_OFF = "R457" Warning {
         zh: "{count} 项申报与{source}的同类支持期间只差一年，涉及 {amount} 元，未予核减，留痕备查", en: "{count} claims have same-kind support of {source_en} one year before or after, {amount} yuan; nothing is lowered, and they stay on record",
-        help_zh: "名册的年度可能是拨付年度或写错：请核对；见“重复享受核查”中结论为“相差一年”的行。", help_en: "the year of the roster may be that of payment, or wrong: check it; see the rows `one year off` of the sheet of duplicate support",
+        help_zh: "名册的年度可能是拨付年度或写错：请核对，在“相差一年”表按来源作答；其余见“重复享受核查”中结论为“相差一年”的行。", help_en: "the year of the roster may be that of payment, or wrong: check it and answer by source in the sheet `One year off`; the rest are the rows `one year off` of the sheet of duplicate support",
     }
     NEVER_BY_PAPER = "R458" Warning {
         zh: "{source}的名册没有任何凭证号，{count} 项疑似永远无法以凭证证实", en: "the roster of {source_en} names no paper: its {count} suspected cases can never be proven by paper",
