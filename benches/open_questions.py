@@ -259,7 +259,7 @@ def judged(run):
 
 def report(what, run, truth, show):
     best = judged(run)
-    settled, seen, traced, reasons, late = 0, 0, 0, Counter(), 0
+    settled, seen, traced, reasons, late, idle, idle_seen = 0, 0, 0, Counter(), 0, 0, 0
     untimely = run.untimely()
     asked_below = {row["finding_id"] for row in run.table("year_off")}
     for (at, measure), row in truth.repeats.items():
@@ -270,7 +270,11 @@ def report(what, run, truth, show):
         asks = case and (case["verdict_now"] in ("duplicate", "suspected", "unsorted") or case["finding_id"] in asked_below)
         seen += bool(asks)
         traced += bool(case)
-        late += not case and (row["uscc"], measure) in untimely
+        never = not case and (row["uscc"], measure) in untimely
+        late += never
+        # A claim that gets nothing cannot be paid twice: nobody is asked about it.
+        idle += never or bool(case and not case["at_risk"])
+        idle_seen += bool(asks and not case["at_risk"])
         if not case or case["verdict_now"] != "duplicate":
             said = f"{case['verdict_now']}: {case['ground_zh']}" if case else "no case"
             wrong_year = " (wrong year)" if "wrong-year" in row["kind"] else ""
@@ -296,7 +300,8 @@ def report(what, run, truth, show):
     open_ = sum(asked.values()) / max(1, all_)
     print(f"{what}: {all_} true duplicates, settled {settled / max(1, all_):.4f}, or asked {seen / max(1, all_):.4f}, "
           f"or on record {traced / max(1, all_):.4f} "
-          f"({late} never: the claim gets nothing, all of its lines lie outside of the time supported), "
+          f"({late} never: the claim gets nothing, all of its lines lie outside of the time supported; asked "
+          f"{(seen - idle_seen) / max(1, all_ - idle):.4f} of the {all_ - idle} on which money hangs), "
           f"precision {precision:.4f} ({lowered - sum(wrong.values())}/{lowered}), open {open_:.3f} each: {dict(asked)}, "
           f"{len(run.table('year_off'))} rows one year off")
     if show:

@@ -95,7 +95,7 @@ impl Contradicted<'_> {
 }
 
 /// Whether it is certain who and what a case is about.
-pub(super) fn certain(case: &Case) -> bool {
+fn certain(case: &Case) -> bool {
     let known = case.pair.status == Status::Confirmed || case.pair.level.by_signature();
     known
         && case.same_kind == SameKind::Strong

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::contradicted::certain;
+use super::crosswalk::SameKind;
 use super::decisions::SEVERAL;
 use super::dossier::Dossier;
 use super::queue::{Suspected, papers_of_rosters};
@@ -62,8 +62,8 @@ impl Dossier<'_> {
         Ok(YearOff::table(out))
     }
 
-    /// Cases that nobody decided and no list is asked about, of applicants and kinds that are certain. Where the office
-    /// said that the year of a list is right, its rows are what they say.
+    /// Cases of kinds that are certain, which nobody decided and no list is asked about. Where the office said that the
+    /// year of a list is right, its rows are what they say.
     fn one_year_off(&self) -> PolarsResult<Vec<usize>> {
         let sources = indices(self.world.rosters, c::SOURCE)?;
         let contradicted = self.contradicted()?;
@@ -78,7 +78,8 @@ impl Dossier<'_> {
             };
             case.verdict == Verdict::YearOff
                 && case.decision.is_none()
-                && certain(case)
+                && case.same_kind == SameKind::Strong
+                && case.waits.is_empty()
                 && self.world.plan.crosswalk.sources[case.source].covered
                 && self.stakes[*at].at_risk() > 0
                 && !case.written.is_some_and(settled)
