@@ -8,7 +8,8 @@ For each number of enterprises `sample --rosters realistic` writes lists with th
 as an office would know them, and given in the sheets of the run: the sample of exact names and its signature, so many texts
 from the top (`--texts`), the year of each list, whether any of a list was returned later, and rows of what districts say was
 returned. A true duplicate is settled where a case of its row and measure is a duplicate. A question is a row of a sheet that
-asks. For the second year all questions of the first that are left are answered, too. Not part of the tests; pyarrow and
+asks; a row that stands below a question about many, as those one year off do, is none, and counts as asked about: how many
+such rows there are is told. For the second year all questions of the first that are left are answered, too. Not part of the tests; pyarrow and
 openpyxl are installed into a virtual environment on first use (`--venv`).
 """
 
@@ -26,7 +27,7 @@ from environment import in_venv
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = ["pyarrow==26.0.1", "openpyxl>=3.1"]
 BY, ON = "王审核", "2026-04-02"
-ASKED = ["kinds_open", "lists_open", "suspected", "name_sample"]
+ASKED = ["kinds_open", "lists_open", "suspected", "year_off", "name_sample"]
 CLAUSES = dict(zip((f"m{n}" for n in range(1, 10)), "一二三四五六七八九"))
 
 
@@ -96,8 +97,9 @@ class Run:
         return out
 
     def questions(self):
-        """Rows that ask, by sheet; what was answered or signed asks no more."""
-        open_ = lambda row: not (row.get("verdict") or row.get("same_measures"))
+        """Rows that ask, by sheet; what was answered or signed asks no more, and what stands below a question does not."""
+        below = lambda row: "likely_zh" in row and row.get("rows", 1) is None
+        open_ = lambda row: not (row.get("verdict") or row.get("same_measures") or below(row))
         return Counter({name: sum(map(open_, self.table(name))) for name in ASKED})
 
 
@@ -108,6 +110,7 @@ class Answers:
         "待归类事项": ["他项来源", "他项事项", "同类措施", "可能同类措施", "决定人", "决定日期"],
         "名册待补": ["名册", "名册标题", "所写年度", "年度", "其后有无退回", "决定人", "决定日期"],
         "名称抽样": ["疑点编号", "证据指纹", "结论", "决定人", "决定日期"],
+        "相差一年": ["疑点编号", "证据指纹", "结论", "决定人", "决定日期"],
         "疑似重复": ["疑点编号", "证据指纹", "结论", "是否同一企业", "统一社会信用代码", "单位名称", "名册单位名称",
                  "名册代码", "决定人", "决定日期"],
     }
@@ -115,7 +118,7 @@ class Answers:
     def __init__(self, truth):
         self.truth = truth
         self.rows = {sheet: [] for sheet in self.HEADS}
-        self.lists = set()
+        self.lists, self.marks = set(), 0
 
     def texts(self, run, most):
         for row in run.table("kinds_open")[:most]:
@@ -174,8 +177,24 @@ class Answers:
             self.rows["疑似重复"].append([row["finding_id"], row["evidence"], verdict, "是" if one else "否", row["uscc"],
                                       row["firm_name"], row["other_name"], row["other_code"], BY, ON])
 
+    def year_off(self, run):
+        """Marks the rows below each question that are the claim's own matter, and says of the question that the others are
+        not."""
+        for row in run.table("year_off"):
+            repeats = False
+            if row["rows"] in (None, 1):
+                at, measure = place(row["other_place"]), row["claim_id"].split("-")[0]
+                one = self.truth.who[at]["uscc"] == row["uscc"]
+                repeats = one and (at, measure) in self.truth.repeats
+            if row["rows"] is None and not repeats:
+                continue
+            self.marks += row["rows"] is None
+            verdict = "重复" if repeats else "不重复"
+            self.rows["相差一年"].append([row["finding_id"], row["evidence"], verdict, BY, ON])
+
     def count(self):
-        return sum(map(len, self.rows.values()))
+        """Questions that were answered. What is marked below a question is a part of its answer."""
+        return sum(map(len, self.rows.values())) - self.marks
 
     def write(self, path):
         import openpyxl
@@ -240,17 +259,22 @@ def judged(run):
 
 def report(what, run, truth, show):
     best = judged(run)
-    settled, seen, traced, reasons, late = 0, 0, 0, Counter(), 0
+    settled, seen, traced, reasons, late, idle, idle_seen = 0, 0, 0, Counter(), 0, 0, 0
     untimely = run.untimely()
+    asked_below = {row["finding_id"] for row in run.table("year_off")}
     for (at, measure), row in truth.repeats.items():
         case = best.get((at, measure, row["uscc"]))
         written = truth.who[at]["written"]
         if case and case["verdict_now"] == "duplicate":
             settled += 1
-        if case and case["verdict_now"] in ("duplicate", "suspected", "unsorted"):
-            seen += 1
+        asks = case and (case["verdict_now"] in ("duplicate", "suspected", "unsorted") or case["finding_id"] in asked_below)
+        seen += bool(asks)
         traced += bool(case)
-        late += not case and (row["uscc"], measure) in untimely
+        never = not case and (row["uscc"], measure) in untimely
+        late += never
+        # A claim that gets nothing cannot be paid twice: nobody is asked about it.
+        idle += never or bool(case and not case["at_risk"])
+        idle_seen += bool(asks and not case["at_risk"])
         if not case or case["verdict_now"] != "duplicate":
             said = f"{case['verdict_now']}: {case['ground_zh']}" if case else "no case"
             wrong_year = " (wrong year)" if "wrong-year" in row["kind"] else ""
@@ -276,8 +300,10 @@ def report(what, run, truth, show):
     open_ = sum(asked.values()) / max(1, all_)
     print(f"{what}: {all_} true duplicates, settled {settled / max(1, all_):.4f}, or asked {seen / max(1, all_):.4f}, "
           f"or on record {traced / max(1, all_):.4f} "
-          f"({late} never: the claim gets nothing, all of its lines lie outside of the time supported), "
-          f"precision {precision:.4f} ({lowered - sum(wrong.values())}/{lowered}), open {open_:.3f} each: {dict(asked)}")
+          f"({late} never: the claim gets nothing, all of its lines lie outside of the time supported; asked "
+          f"{(seen - idle_seen) / max(1, all_ - idle):.4f} of the {all_ - idle} on which money hangs), "
+          f"precision {precision:.4f} ({lowered - sum(wrong.values())}/{lowered}), open {open_:.3f} each: {dict(asked)}, "
+          f"{len(run.table('year_off'))} rows one year off")
     if show:
         print(f"    cases {dict(cases)}")
         for title, counts in [("not settled", reasons), ("settled wrongly", wrong)]:
@@ -299,6 +325,7 @@ def until_nothing_is_new(go, answers, path, run, most_texts=None, cases=False):
         answers.names(run)
         if cases:
             answers.cases(run)
+            answers.year_off(run)
         if answers.count() == before:
             return run
         answers.write(path)

@@ -16,4 +16,5 @@ mod rosters;
 mod shipped;
 mod trial;
 pub mod with_rosters;
+mod year_off;
 mod years_stated;

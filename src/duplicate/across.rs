@@ -109,6 +109,7 @@ fn judge(
         overlap: periods.map(|(a, b)| overlap(a, b)),
         // Both schemes are computed from filings: their years are known.
         year_off: false,
+        by_title: false,
         state: State::Received,
         // Both amounts are known, to whatever the mode needs.
         amount: Some(0),

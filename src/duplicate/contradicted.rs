@@ -115,10 +115,8 @@ impl<'a> Dossier<'a> {
         let mut off: BTreeMap<(u32, i32, i32), Off> = BTreeMap::new();
         let cases: &'a [Case] = &self.cases.cases;
         for (at, case) in cases.iter().enumerate().filter(|(_, case)| certain(case)) {
-            let given = case.given.as_ref();
-            let stated = given.and_then(|given| given.year());
-            let Some(((stated, given), own)) = stated.zip(given).zip(case.own.period.as_ref())
-            else {
+            let stated = case.written.zip(case.given.as_ref());
+            let Some(((stated, given), own)) = stated.zip(case.own.period.as_ref()) else {
                 continue;
             };
             let list = sources[case.row];
@@ -138,7 +136,9 @@ impl<'a> Dossier<'a> {
             let (within, claims) = (here.len(), off.claims);
             Contradicted { at, stated, points_to, rows, alike, sure, within, claims }
         });
-        Ok(all.filter(|list| list.asks() && self.unanswered(list)).collect())
+        let worth = |list: &Contradicted| list.claims.values().any(|fen| *fen > 0);
+        let asks = |list: &Contradicted| list.asks() && worth(list) && self.unanswered(list);
+        Ok(all.filter(asks).collect())
     }
 
     /// Adds a case that lies one year off. An amount speaks only where awards follow from costs: fixed ones are the same
@@ -168,15 +168,10 @@ impl<'a> Dossier<'a> {
         *risk = stake.at_risk().max(*risk);
     }
 
-    /// Whether nobody said yet what the year means.
+    /// Whether nobody said yet what the year means. Who said of which year a list is may have named that of the grant.
     fn unanswered(&self, list: &Contradicted) -> bool {
-        let answered = |title: &Title| {
-            title.said_year.is_some()
-                || title.said_instead.iter().any(|(from, meant)| {
-                    let within = |(first, last)| (first..=last).contains(&list.stated);
-                    *from == list.stated || meant.years().is_some_and(within)
-                })
-        };
+        let answered =
+            |title: &Title| title.said_instead.iter().any(|(from, _)| *from == list.stated);
         !self.world.titles.get(&list.at).is_some_and(answered)
     }
 }

@@ -89,6 +89,8 @@ type WhoKey = [String; 4];
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
     by_finding: BTreeMap<String, Vec<Decision>>,
+    /// What one row says of several findings: it holds for those that were not decided by themselves.
+    together: BTreeMap<String, Vec<Decision>>,
     /// Findings of which one row says that some is a duplicate, not which: each is asked by itself.
     apart: BTreeSet<String>,
     who: BTreeMap<WhoKey, Vec<WhoAnswer>>,
@@ -217,7 +219,11 @@ impl Decisions {
                 }
                 let decision =
                     Decision { evidence: evidence.to_string(), verdict, signed: signed.clone() };
-                decisions.by_finding.entry(id.to_string()).or_default().push(decision);
+                let into = match several {
+                    true => &mut decisions.together,
+                    false => &mut decisions.by_finding,
+                };
+                into.entry(id.to_string()).or_default().push(decision);
             }
         }
         Ok((decisions, said))
@@ -278,18 +284,19 @@ impl Decisions {
         Ok(said)
     }
 
-    /// What holds for a finding with this evidence: the latest decision on it.
+    /// What holds for a finding with this evidence: the latest decision on it, else on it among others.
     pub fn about(&self, finding: &str, evidence: &str) -> Said<'_> {
-        let Some(all) = self.by_finding.get(finding) else { return Said::Nothing };
-        let current = all.iter().filter(|decision| decision.evidence == evidence);
-        match latest(current, |d| &d.signed, |a, b| a.verdict == b.verdict) {
-            (_, true) => Said::Contradiction,
-            (Some(last), _) => Said::Holds(last),
-            (None, _) => {
-                let last = all.iter().max_by_key(|decision| decision.signed.on);
-                last.map_or(Said::Nothing, Said::Outdated)
+        let all = [&self.by_finding, &self.together].map(|by| by.get(finding));
+        for all in all.into_iter().flatten() {
+            let current = all.iter().filter(|decision| decision.evidence == evidence);
+            match latest(current, |d| &d.signed, |a, b| a.verdict == b.verdict) {
+                (_, true) => return Said::Contradiction,
+                (Some(last), _) => return Said::Holds(last),
+                (None, _) => {}
             }
         }
+        let last = all.into_iter().flatten().flatten().max_by_key(|decision| decision.signed.on);
+        last.map_or(Said::Nothing, Said::Outdated)
     }
 
     /// Whether a finding must be asked about by itself.
@@ -337,7 +344,8 @@ impl Decisions {
     /// Findings that were decided on, with the place of the first decision.
     pub fn findings(&self) -> impl Iterator<Item = (&str, (u32, u32))> {
         let place = |all: &[Decision]| all.first().map(|first| first.signed.place);
-        self.by_finding.iter().filter_map(move |(id, all)| Some((id.as_str(), place(all)?)))
+        let all = self.by_finding.iter().chain(&self.together);
+        all.filter_map(move |(id, all)| Some((id.as_str(), place(all)?)))
     }
 
     /// All answers about texts: source, text without year and batch, answer.
@@ -356,7 +364,8 @@ impl Decisions {
 
     /// All decisions on cases.
     pub fn cases(&self) -> impl Iterator<Item = (&str, &Decision)> {
-        self.by_finding.iter().flat_map(|(id, all)| all.iter().map(move |d| (id.as_str(), d)))
+        let all = self.by_finding.iter().chain(&self.together);
+        all.flat_map(|(id, all)| all.iter().map(move |d| (id.as_str(), d)))
     }
 }
 

@@ -10,8 +10,8 @@ use super::decisions::{Signatures, Signed, latest};
 use super::dossier::Dossier;
 use super::period::{self, Given};
 use super::roster::Title;
-use super::rows::{said_state, taken_from_title};
-use super::same::{State, Verdict};
+use super::rows::said_state;
+use super::same::{State, Verdict, Why};
 use super::usage::Usage;
 use crate::diag::{Diagnostic, Place, Text, codes};
 use crate::domain::Fen;
@@ -219,6 +219,15 @@ table! {
     }
 }
 
+/// What rests on what a list leaves open.
+#[derive(Default)]
+struct Rests<'a> {
+    /// Claims, each with the most it can lose.
+    claims: BTreeMap<&'a str, i64>,
+    /// Whether some would be a duplicate by the title alone.
+    by_title: bool,
+}
+
 impl Dossier<'_> {
     /// Lists that leave something open, those first on which the most money hangs. `sources` are all of the run.
     ///
@@ -226,17 +235,13 @@ impl Dossier<'_> {
     /// A fault of the engine.
     pub fn lists(&self, usage: &[Usage], sources: &[Source]) -> PolarsResult<OutputTable> {
         let weights = self.by_list()?;
-        // What a title says is shown where a claim rests on it.
-        let open = |usage: &&Usage| {
-            let known = self.world.titles.get(&usage.at).is_some_and(|title| title.returns_known);
-            usage.undated + usage.stateless > 0
-                || usage.by_title > 0 && !known && weights.contains_key(&usage.at)
-        };
-        let none = BTreeMap::new();
-        let incomplete = usage.iter().filter(open).map(|usage| {
+        let incomplete = usage.iter().filter_map(|usage| {
+            // Where no money hangs on it, nobody need be asked.
+            let Rests { claims, by_title } = weights.get(&usage.at)?;
             let why = missing(usage, self.world.titles.get(&usage.at));
-            let claims = weights.get(&usage.at).unwrap_or(&none);
-            self.asked(usage, &sources[usage.at as usize], (why, String::new()), claims)
+            let asked =
+                || self.asked(usage, &sources[usage.at as usize], (why, String::new()), claims);
+            (*by_title || usage.undated + usage.stateless > 0).then(asked)
         });
         let contradicted = self.contradicted()?;
         let of_list = |at: u32| usage.iter().find(|usage| usage.at == at);
@@ -300,25 +305,20 @@ impl Dossier<'_> {
         Ok(said.collect())
     }
 
-    /// By source: claims whose cases rest on what a list leaves open, each with the most it can lose.
-    fn by_list(&self) -> PolarsResult<BTreeMap<u32, BTreeMap<&str, i64>>> {
+    /// By source: claims whose cases rest on what a list leaves open, each with the most it can lose; those that lose
+    /// nothing are left out.
+    fn by_list(&self) -> PolarsResult<BTreeMap<u32, Rests<'_>>> {
         let sources = indices(self.world.rosters, c::SOURCE)?;
-        let statuses = texts(self.world.rosters, c::STATUS)?;
-        let mut out: BTreeMap<u32, BTreeMap<&str, i64>> = BTreeMap::new();
+        let mut out: BTreeMap<u32, Rests> = BTreeMap::new();
         for (at, case) in self.cases.cases.iter().enumerate() {
-            let open = case.given.is_none() || case.state == State::Unknown;
-            let rests = match case.verdict {
-                Verdict::Suspected => open,
-                Verdict::Duplicate => {
-                    case.decision.is_none()
-                        && taken_from_title(self.world, case.row, (&statuses, &sources))
-                }
-                _ => false,
-            };
-            if rests {
-                let claims = out.entry(sources[case.row]).or_default();
-                let risk = claims.entry(self.claim_ids[at].as_str()).or_default();
-                *risk = self.stakes[at].at_risk().max(*risk);
+            let by_title = case.why == Why::ByTitle && case.decision.is_none();
+            let open = by_title || case.given.is_none() || case.state == State::Unknown;
+            let at_risk = self.stakes[at].at_risk();
+            if case.verdict == Verdict::Suspected && open && at_risk > 0 {
+                let of_list = out.entry(sources[case.row]).or_default();
+                of_list.by_title |= by_title;
+                let risk = of_list.claims.entry(self.claim_ids[at].as_str()).or_default();
+                *risk = at_risk.max(*risk);
             }
         }
         Ok(out)

@@ -13,6 +13,7 @@
 //! | returned | what another list of the source says was returned | `returns` |
 //! | decide | answers of people on top, as long as what they rest on is the same | [`decisions`], [`answers`] |
 //! | ask | texts that no rule knows, lists without a year or state or with one that their rows contradict → one question each; papers → one request for each enterprise, read back | [`unsorted`], `odds`, [`lists`], `contradicted`, [`requests`], [`papers_given`] |
+//! | ask | rows one year off → one question for each source | [`year_off`] |
 //! | tell | cases → rows for the stage of 附七, findings, the dossier, the queue | [`cases`], [`stage`], [`dossier`], [`queue`], [`amounts`] |
 //! | again | the same under other rules, for scenarios | [`elsewhere`] |
 //! | inside | papers, platforms and persons that several claims share | [`inside`] |
@@ -55,3 +56,4 @@ pub mod trial;
 pub mod unsorted;
 pub mod usage;
 pub mod words;
+pub mod year_off;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
-use super::cases::Case;
+use super::cases::{Case, World};
 use super::decisions::SEVERAL;
 use super::dossier::{Dossier, Known, likely};
 use super::papers::{PAPERS, listed, name_of};
@@ -22,6 +22,7 @@ const MOST_PAPERS: usize = 4;
 
 table! {
     /// A suspected case on which money hangs: both sides side by side, with room for a decision.
+    #[derive(Default)]
     pub struct Suspected: "suspected" "疑似重复" "Suspected duplicates", sheet("疑似重复", "Suspected duplicates") {
         firm: String = FIRM_NAME "单位名称" "Enterprise";
         other_name: String = OTHER_NAME "名册单位名称" "Name in the roster";
@@ -59,50 +60,50 @@ impl Dossier<'_> {
     /// A fault of the engine.
     pub fn suspected(&self) -> PolarsResult<OutputTable> {
         let known = self.known()?;
-        let papers: Vec<Vec<&str>> = PAPERS
-            .iter()
-            .map(|name| texts(self.world.rosters, name))
-            .collect::<PolarsResult<_>>()?;
-        let row = |asked: Vec<usize>| {
-            let at = asked[0];
-            let case = &self.cases.cases[at];
-            // Who somebody is holds for all rows of the name; of claims each is answered.
-            let claims = if case.why == Why::Identity { &asked[..1] } else { &asked[..] };
-            let each = |of: &dyn Fn(usize) -> String| {
-                claims.iter().map(|at| of(*at)).collect::<Vec<_>>().join(SEVERAL)
-            };
-            let (firm, row) = (case.firm as usize, case.row);
-            let others = papers.iter().map(|values| values[row]).enumerate();
-            Suspected {
-                firm: known.firms[firm].to_string(),
-                other_name: known.names[row].to_string(),
-                likely: likely(case.pair.chance),
-                same_firm: None,
-                verdict: String::new(),
-                at_risk: Fen(self.at_risk(claims)),
-                why: why(case, asked.len()),
-                clause: each(&|at| self.clause(at).to_string()),
-                other_item: self.item(case),
-                amounts: self.amounts(at),
-                own_period: case.own.period.as_ref().map(brief).unwrap_or_default(),
-                other_period: case.given.map(|given| brief(&given.period)).unwrap_or_default(),
-                own_papers: said(case.own.papers.iter().map(|(p, number)| (*p, number.as_str()))),
-                other_papers: said(others.filter(|(_, number)| !number.is_empty())),
-                identity: case.pair.level.text(),
-                by: String::new(),
-                on: None,
-                reason: String::new(),
-                code: known.codes[firm].to_string(),
-                other_code: known.other_codes[row].to_string(),
-                other_status: self.status(&known, case),
-                claim: each(&|at| self.claim_ids[at].clone()),
-                other_place: self.place(known.sources[row], known.lines[row]),
-                finding: each(&|at| self.cases.cases[at].id.clone()),
-                evidence: each(&|at| self.cases.cases[at].evidence.clone()),
-            }
-        };
+        let papers = papers_of_rosters(self.world)?;
         let asked = self.at_once(&known, self.queue());
+        let row = |asked: Vec<usize>| self.side_by_side((&known, &papers), &asked);
         Ok(Suspected::table(asked.into_iter().map(row)))
+    }
+
+    /// Cases that are asked about at once, as one row.
+    pub(super) fn side_by_side(
+        &self,
+        (known, papers): (&Known, &[Vec<&str>]),
+        asked: &[usize],
+    ) -> Suspected {
+        let at = asked[0];
+        let case = &self.cases.cases[at];
+        // Who somebody is holds for all rows of the name; of claims each is answered.
+        let claims = if case.why == Why::Identity { &asked[..1] } else { asked };
+        let each = |of: &dyn Fn(usize) -> String| {
+            claims.iter().map(|at| of(*at)).collect::<Vec<_>>().join(SEVERAL)
+        };
+        let (firm, row) = (case.firm as usize, case.row);
+        let others = papers.iter().map(|values| values[row]).enumerate();
+        Suspected {
+            firm: known.firms[firm].to_string(),
+            other_name: known.names[row].to_string(),
+            likely: likely(case.pair.chance),
+            at_risk: Fen(self.at_risk(claims)),
+            why: why(case, asked.len()),
+            clause: each(&|at| self.clause(at).to_string()),
+            other_item: self.item(case),
+            amounts: self.amounts(at),
+            own_period: case.own.period.as_ref().map(brief).unwrap_or_default(),
+            other_period: case.given.map(|given| brief(&given.period)).unwrap_or_default(),
+            own_papers: said(case.own.papers.iter().map(|(p, number)| (*p, number.as_str()))),
+            other_papers: said(others.filter(|(_, number)| !number.is_empty())),
+            identity: case.pair.level.text(),
+            code: known.codes[firm].to_string(),
+            other_code: known.other_codes[row].to_string(),
+            other_status: self.status(known, case),
+            claim: each(&|at| self.claim_ids[at].clone()),
+            other_place: self.place(known.sources[row], known.lines[row]),
+            finding: each(&|at| self.cases.cases[at].id.clone()),
+            evidence: each(&|at| self.cases.cases[at].evidence.clone()),
+            ..Suspected::default()
+        }
     }
 
     fn clause(&self, at: usize) -> &str {
@@ -141,17 +142,21 @@ impl Dossier<'_> {
         out
     }
 
-    /// The cases in their order, without those that one signature for names settles: what nobody has looked at first; the rows of one enterprise and one text together,
-    /// the group with the most money times probability first.
+    /// The cases in their order, without those that one signature for names or an answer about their list settles: what
+    /// nobody has looked at first; the rows of one enterprise and one text together, the group with the most money times
+    /// probability first.
     fn queue(&self) -> Vec<usize> {
         let cases = &self.cases.cases;
         let is_open = |at: &usize| {
             let case = &cases[*at];
-            let in_sample = case.why == Why::Identity
-                && case.outdated.is_none()
-                && !case.contradiction
-                && self.cases.exact.as_ref().is_some_and(|exact| exact.asks(&case.pair));
-            case.verdict == Verdict::Suspected && self.stakes[*at].at_risk() > 0 && !in_sample
+            let said = case.decision.is_some() || case.outdated.is_some() || case.contradiction;
+            let in_sample = || self.cases.exact.as_ref().is_some_and(|all| all.asks(&case.pair));
+            let elsewhere = match case.why {
+                Why::Identity => !said && in_sample(),
+                Why::ByTitle => !said,
+                _ => false,
+            };
+            case.verdict == Verdict::Suspected && self.stakes[*at].at_risk() > 0 && !elsewhere
         };
         let worth = |at: &usize| {
             i128::from(self.stakes[*at].at_risk()) * i128::from(cases[*at].pair.chance)
@@ -172,6 +177,11 @@ impl Dossier<'_> {
         });
         open
     }
+}
+
+/// Numbers of papers in the rosters, by kind of paper and row.
+pub(super) fn papers_of_rosters<'a>(world: &World<'a>) -> PolarsResult<Vec<Vec<&'a str>>> {
+    PAPERS.iter().map(|name| texts(world.rosters, name)).collect()
 }
 
 /// What is asked, of how many rows, and what was said before.

@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::cases::Case;
 use super::dossier::Dossier;
 use super::papers::{listed, name_of};
-use super::same::{PaperEvidence, Verdict};
+use super::same::{PaperEvidence, Verdict, Why};
 use crate::diag::Text;
 use crate::frame::output::OutputTable;
 use crate::frame::table::{Row, table};
@@ -37,6 +37,7 @@ impl Dossier<'_> {
             let case = &cases[*at];
             case.verdict == Verdict::Suspected
                 && case.paper == PaperEvidence::Unknown
+                && case.why != Why::ByTitle
                 && self.stakes[*at].at_risk() > 0
         };
         let mut rows: Vec<usize> = (0..cases.len()).filter(lacks).collect();

@@ -124,8 +124,8 @@ fn is_same(
 }
 
 /// Heeds lists of what was returned, each row of which says so: of a list of the same source whose office said that some
-/// of it was returned later, and rows of which such a list names, the others hold; one of the years that such lists speak
-/// of need not be asked about.
+/// of it was returned later, and rows of which such a list names, the others hold; rows of the years that such lists
+/// speak of need not be asked about.
 ///
 /// # Errors
 /// A fault of the engine.
@@ -166,13 +166,13 @@ pub fn heed_lists(
             title.returns_named = true;
         }
     }
-    let known =
-        |row: &&&Named| row.year.is_some_and(|year| spoken_of.contains(&(row.source, year)));
-    let unknown: BTreeSet<u32> =
-        granted.iter().filter(|row| !known(row)).map(|row| row.list).collect();
-    for list in holds.difference(&unknown) {
-        if let Some(title) = titles.get_mut(list) {
-            title.returns_known = true;
+    let dated = |row: &&Named| row.year.map(|year| ((row.list, year), (row.source, year)));
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        granted.iter().filter_map(dated).partition(|(_, of)| spoken_of.contains(of));
+    let unknown: BTreeSet<(u32, i32)> = unknown.into_iter().map(|(of_list, _)| of_list).collect();
+    for ((list, year), _) in known.into_iter().filter(|(of_list, _)| !unknown.contains(of_list)) {
+        if let Some(title) = titles.get_mut(&list) {
+            title.returns_known.insert(year);
         }
     }
     Ok(())

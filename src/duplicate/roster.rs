@@ -4,7 +4,7 @@
 //! roster was made by somebody else: what such a row still says may be the only trace of a duplicate,
 //! so that its contract is lenient.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use polars::prelude::*;
 
@@ -35,8 +35,8 @@ pub struct Title {
     pub returned_later: Option<bool>,
     /// A list of what was returned names rows of it: the others hold.
     pub returns_named: bool,
-    /// The source has named what was returned of the years of the list: it need not be asked about this one.
-    pub returns_known: bool,
+    /// Years of its rows of which the source has named what was returned: it need not be asked about these.
+    pub returns_known: BTreeSet<i32>,
     /// What the name of the sheet says of all its rows, and the name.
     pub sheet: Option<(Remark, String)>,
 }
@@ -47,6 +47,12 @@ impl Title {
         let stated = given.year();
         let meant = self.said_instead.iter().find(|(from, _)| Some(*from) == stated);
         meant.map_or(given, |(_, meant)| *meant)
+    }
+
+    /// Whether the office says that all rows of a year are of it.
+    pub fn confirms(&self, stated: i32) -> bool {
+        let right = |(from, meant): &(i32, Given)| *from == stated && meant.year() == Some(stated);
+        self.said_instead.iter().any(right)
     }
 
     /// Whether the office says that rows of a year are matters of that year, and others of a later one.

@@ -22,9 +22,13 @@ pub(super) struct Row {
     /// A cell may name several.
     pub papers: BTreeMap<Paper, Vec<String>>,
     pub given: Option<Given>,
+    /// The year as it stands there, whatever the office said that it means.
+    pub written: Option<i32>,
     /// What the row states, where the office said that the list holds matters of a later year, too.
     pub stated: Option<Given>,
     pub state: State,
+    /// Nothing but the title of its list says the state, and nobody said what was returned later.
+    pub by_title: bool,
     /// A remark of its own makes the state a question.
     pub doubtful: bool,
     pub amount: Option<i64>,
@@ -128,12 +132,17 @@ impl<'a> Columns<'a> {
         let of_sheet = title.remark().map(|(remark, _)| remark);
         let said = remark.map(|(remark, _)| remark).or(of_sheet);
         let given = self.given(row, &roster.year, title);
+        let written = given.and_then(|given| given.year());
+        let returns_known = written.is_some_and(|year| title.returns_known.contains(&year));
+        let untold = status.is_empty() && roster.status.is_empty();
         Row {
             source: self.source(world, row),
             papers: papers.filter(|(_, values)| !values.is_empty()).collect(),
             given: given.map(|given| title.corrected(given)),
+            written,
             stated: given.filter(|stated| title.reaches_beyond(*stated)),
             state: said.map_or(stated, |said| said.over(stated)),
+            by_title: untold && title.only_by_title() && !returns_known,
             doubtful: said == Some(Remark::Open),
             amount,
         }
@@ -184,14 +193,4 @@ pub fn said_state(headers: &Headers, said: &str) -> Option<State> {
         "已退回" | "已追回" => Some(State::Returned),
         _ => None,
     }
-}
-
-/// Whether nothing but the title of its list says the state of a row, and nobody said that it still holds; `statuses`
-/// and `sources` by row.
-pub fn taken_from_title(world: &World, row: usize, of: (&[&str], &[u32])) -> bool {
-    let (statuses, sources) = of;
-    let Some(title) = world.titles.get(&sources[row]) else { return false };
-    statuses[row].is_empty()
-        && world.plan.rosters[world.roster_of[row]].status.is_empty()
-        && title.only_by_title()
 }

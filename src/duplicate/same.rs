@@ -120,6 +120,7 @@ whys! {
     Identity "企业身份待核" "who it is has to be confirmed";
     PeriodUnknown "同一凭证，但期间不明" "the same paper, but the period is unknown";
     StateUnknown "他项支持的状态不明" "the state of the other support is unknown";
+    ByTitle "仅凭名册标题推定已获支持，其后有无退回待名册一并作答" "approved by the title of its list alone: whether it was returned later is asked of the list";
     RemarkDoubtful "名册该行另有备注，是否已获支持待核" "the row has a remark of its own: whether it was supported must be checked";
     ReturnedPerhaps "同一来源另有名册载明同类支持已退回，是否即此笔待核" "another list of the source says that support of the kind was returned: whether it was this is to be checked";
     AmountUnknown "他项支持的金额不明，无法择优或补差" "its amount is unknown, so neither the higher nor the difference can be taken";
@@ -148,6 +149,8 @@ pub struct Grounds<'a> {
     /// They do not, and lie one year apart.
     pub year_off: bool,
     pub state: State,
+    /// Nothing but the title of its list says so, and what was returned later is not known.
+    pub by_title: bool,
     pub amount: Option<i64>,
     pub key: DuplicateKey,
     pub mode: DuplicateMode,
@@ -178,6 +181,9 @@ pub fn verdict(g: &Grounds) -> (Verdict, Why) {
     }
     if g.state == State::Unknown {
         return (Verdict::Suspected, Why::StateUnknown);
+    }
+    if g.state == State::Received && g.by_title {
+        return (Verdict::Suspected, Why::ByTitle);
     }
     if g.mode != DuplicateMode::ExcludeIfReceived && g.amount.is_none() {
         return (Verdict::Suspected, Why::AmountUnknown);
@@ -247,6 +253,7 @@ mod tests {
             overlap: Some(365),
             year_off: false,
             state: State::Received,
+            by_title: false,
             amount: Some(1),
             key: DuplicateKey::Item,
             mode: DuplicateMode::ExcludeIfReceived,
@@ -279,6 +286,12 @@ mod tests {
         assert_eq!(with(proven.clone(), |g| g.state = State::Refused), (Clear, Why::Refused));
         assert_eq!(with(proven.clone(), |g| g.state = State::Unknown).0, Suspected);
         assert_eq!(with(proven.clone(), |g| g.state = State::Pending), (Duplicate, Why::Pending));
+        let titled = |g: &mut Grounds| g.by_title = true;
+        assert_eq!(with(proven.clone(), titled), (Suspected, Why::ByTitle));
+        let listed = |g: &mut Grounds| (g.by_title, g.state) = (true, State::Pending);
+        assert_eq!(with(proven.clone(), listed), (Duplicate, Why::Pending), "lowers nothing");
+        let named = |g: &mut Grounds| (g.by_title, g.identity) = (true, Status::Review);
+        assert_eq!(with(proven.clone(), named), (Suspected, Why::Identity), "who it is first");
         let unpriced = |g: &mut Grounds| (g.amount, g.mode) = (None, DuplicateMode::TopUp);
         assert_eq!(with(proven.clone(), unpriced), (Suspected, Why::AmountUnknown));
         assert_eq!(with(open, |g| g.same_kind = SameKind::No).0, Clear);

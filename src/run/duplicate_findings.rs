@@ -12,8 +12,8 @@ use crate::duplicate::dossier::Stake;
 use crate::duplicate::exact::PREFIX;
 use crate::duplicate::kinds::Readings;
 use crate::duplicate::papers::PAPERS;
-use crate::duplicate::rows::{said_state, taken_from_title};
-use crate::duplicate::same::{PaperEvidence, State, Verdict};
+use crate::duplicate::rows::said_state;
+use crate::duplicate::same::{PaperEvidence, State, Verdict, Why};
 use crate::duplicate::unsorted::Question;
 use crate::entity::Status;
 use crate::frame::access::{indices, texts};
@@ -91,15 +91,13 @@ impl Beside<'_> {
         Ok(open.map(said).collect())
     }
 
-    /// Duplicates whose state follows from the title of a list alone, by source.
+    /// What would be duplicates but that their state follows from the title of a list alone, by source.
     pub(super) fn by_title(&self, stakes: &[Stake]) -> PolarsResult<Vec<Diagnostic>> {
         let rosters = self.world.rosters;
         let (statuses, sources) = (texts(rosters, c::STATUS)?, indices(rosters, c::SOURCE)?);
         let mut groups: BTreeMap<usize, (BTreeSet<u32>, BTreeMap<usize, i64>)> = BTreeMap::new();
         for (case, stake) in self.cases.iter().zip(stakes) {
-            let counts = case.verdict == Verdict::Duplicate && case.decision.is_none();
-            let approved = case.state == State::Received;
-            if counts && approved && taken_from_title(self.world, case.row, (&statuses, &sources)) {
+            if case.why == Why::ByTitle && case.decision.is_none() {
                 let (lists, claims) = groups.entry(case.source).or_default();
                 lists.insert(sources[case.row]);
                 let risk = claims.entry(self.claim(case)).or_default();

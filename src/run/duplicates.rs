@@ -163,6 +163,7 @@ pub fn after_award(
         to_sort,
         dossier.lists(&prepared.rosters.usage, &prepared.linked.sources)?,
         dossier.suspected()?,
+        dossier.year_off()?,
         dossier.table()?,
         told.savings(&stakes)?,
         usage,

@@ -10,7 +10,9 @@ pub mod review;
 pub mod standing;
 pub mod trade;
 
-use crate::duplicate::{answers, dossier, exact, inside, lists, queue, requests, unsorted, usage};
+use crate::duplicate::{
+    answers, dossier, exact, inside, lists, queue, requests, unsorted, usage, year_off,
+};
 use crate::frame::table::{Row, TableSpec};
 use crate::ledger::awards::Past;
 use crate::reconcile::carry::CarryOver;
@@ -53,6 +55,7 @@ pub const OF_RUNS: &[TableSpec] = &[
     unsorted::ToSort::SPEC,
     lists::ListOpen::SPEC,
     queue::Suspected::SPEC,
+    year_off::YearOff::SPEC,
     exact::Sampled::SPEC,
     requests::PaperRequest::SPEC,
     dossier::Duplicate::SPEC,
@@ -132,6 +135,7 @@ pub const OF_RUNS_SHOWN: &[TableSpec] = &[
     unsorted::ToSort::SPEC,
     lists::ListOpen::SPEC,
     queue::Suspected::SPEC,
+    year_off::YearOff::SPEC,
     exact::Sampled::SPEC,
     requests::PaperRequest::SPEC,
     dossier::Duplicate::SPEC,

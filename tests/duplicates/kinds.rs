@@ -199,11 +199,12 @@ fn years_of_lists() {
 #[test]
 fn titles_say_what_was_done() {
     let head: &[&str] = &["单位名称", "信用代码", "资助事项", "金额", "年度"];
-    for (title, duplicate) in [
-        ("宝安区2025年度扶持专项资助资金名单（第3号）", true),
-        ("宝安区2025年度拟资助企业公示", true),
-        ("宝安区2025年度不予资助名单", false),
-        ("宝安区2025年度企业情况", false),
+    // What is pending lowers nothing; of what is granted it is asked whether it was returned.
+    for (title, verdict, known) in [
+        ("宝安区2025年度扶持专项资助资金名单（第3号）", "suspected", true),
+        ("宝安区2025年度拟资助企业公示", "duplicate", true),
+        ("宝安区2025年度不予资助名单", "suspected", false),
+        ("宝安区2025年度企业情况", "suspected", false),
     ] {
         let mut rows = Rows::default();
         promotion(&mut rows);
@@ -212,10 +213,12 @@ fn titles_say_what_was_done() {
         let row: &[&str] = &[NAME, &code(1), "标准研制资助", "5000", "2025"];
         roster(&made, "BAOAN", "", &[("名单", &[&[title], head, row])]);
         let run = made.run(&["--quiet"]);
-        let verdict = if duplicate { "duplicate" } else { "suspected" };
         assert_eq!(cases(&run), [case("五", verdict, "标准研制资助")], "{title}");
         let said = Table::open(&run, "findings").texts(c::CODE).contains(&"D399".to_string());
-        assert_eq!(said, !duplicate, "{title}");
+        assert_eq!(said, !known, "{title}");
+        let by_title = Table::open(&run, "findings").texts(c::CODE).contains(&"R459".to_string());
+        assert_eq!(by_title, known && verdict == "suspected", "{title}");
+        assert_eq!(total(&run), 150_000_000, "{title}");
     }
 }
 

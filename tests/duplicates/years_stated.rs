@@ -11,10 +11,10 @@ use crate::runs::pipelines::{Made, Rows, code};
 use crate::runs::specimen::firm;
 
 /// What each of these firms gets for promotion in 2025.
-const EACH: i64 = 100_000_000;
-const FIRMS: usize = 6;
+pub(super) const EACH: i64 = 100_000_000;
+pub(super) const FIRMS: usize = 6;
 
-const ITEM: &str = "海外广告费";
+pub(super) const ITEM: &str = "海外广告费";
 
 /// A rule by which an item is the same kind as promotion (二).
 pub(super) fn knows_promotion(made: &Made) {
@@ -36,7 +36,7 @@ fn spent(number: usize) -> String {
 }
 
 /// Firms that claim promotion of 2025, beside a list of Nanshan of which all states are known.
-fn made(rows: &[[String; 6]]) -> Made {
+pub(super) fn made(rows: &[[String; 6]]) -> Made {
     made_of(rows, &spent(1))
 }
 
@@ -69,7 +69,7 @@ fn made_of(rows: &[[String; 6]], first: &str) -> Made {
 }
 
 /// A row: whose, of which year, and whether its amount is what was spent.
-fn row(number: usize, year: i32, alike: bool) -> [String; 6] {
+pub(super) fn row(number: usize, year: i32, alike: bool) -> [String; 6] {
     let amount = if alike { spent(number) } else { "5000".to_string() };
     let year = format!("{year}年度");
     [name(number), code(number), ITEM.to_string(), amount, year, "已拨付".to_string()]
@@ -152,6 +152,49 @@ fn of_last_years_list_amounts_tell_which_rows_are_of_this_year() {
             assert_eq!((found, asked(&run).len()), (duplicates, 0), "{share} {answer}");
         }
     }
+}
+
+/// Each year that a list states is a question of its own, and whoever said of which year a list is may have named that of
+/// the grant.
+#[test]
+fn an_answer_about_a_year_is_about_that_year() {
+    let rows: Vec<_> = (1..=3).map(|at| row(at, 2026, false)).collect();
+    let made = made(&rows);
+    decide(&made, "answers.xlsx");
+    let answer = |stated: &str, year: &str| {
+        let sheet: &[&[&str]] = &[
+            &["名册", "名册标题", "所写年度", "年度", "决定人", "决定日期"],
+            &["NANSHAN.xlsx·名单", "", stated, year, "王", "2026-04-02"],
+        ];
+        book(made.path("answers.xlsx"), &[("名册待补", sheet)]);
+        asked(&made.run(&["--quiet"]))
+    };
+    assert_eq!(answer("2027", "2026、2027"), ["2026"], "rows of another year");
+    assert_eq!(answer("2027", "2026"), ["2026"]);
+    assert!(answer("2026", "2026").is_empty() && answer("2026", "2025、2026").is_empty());
+    let undated = rows.iter().cloned().map(|mut row| {
+        row[4] = String::new();
+        row
+    });
+    let made = self::made(&undated.collect::<Vec<_>>());
+    decide(&made, "answers.xlsx");
+    let answer = |said: &[[&str; 2]]| {
+        let head: &[&str] = &["名册", "名册标题", "所写年度", "年度", "决定人", "决定日期"];
+        let said: Vec<[&str; 6]> = said
+            .iter()
+            .map(|[stated, year]| ["NANSHAN.xlsx·名单", "", stated, year, "王", "2026-04-02"])
+            .collect();
+        let mut sheet = vec![head];
+        sheet.extend(said.iter().map(|row| &row[..]));
+        book(made.path("answers.xlsx"), &[("名册待补", &sheet)]);
+        let run = made.run(&["--quiet"]);
+        let found = verdicts(&run).iter().filter(|verdict| *verdict == "duplicate").count();
+        (asked(&run), found)
+    };
+    assert_eq!(answer(&[["", "2026"]]), (vec!["2026".to_string()], 0));
+    assert_eq!(answer(&[["", "2026"], ["2026", "2025"]]), (vec![], 3));
+    assert_eq!(answer(&[["", "2026"], ["2026", "2026"]]), (vec![], 0));
+    assert_eq!(answer(&[["", "2025"]]), (vec![], 3), "the year of the matter");
 }
 
 #[test]

@@ -223,15 +223,15 @@ codes! {
     }
     YEAR_OFF = "R457" Warning {
         zh: "{count} 项申报与{source}的同类支持期间只差一年，涉及 {amount} 元，未予核减，留痕备查", en: "{count} claims have same-kind support of {source_en} one year before or after, {amount} yuan; nothing is lowered, and they stay on record",
-        help_zh: "名册的年度可能是拨付年度或写错：请核对；见“重复享受核查”中结论为“相差一年”的行。", help_en: "the year of the roster may be that of payment, or wrong: check it; see the rows `one year off` of the sheet of duplicate support",
+        help_zh: "名册的年度可能是拨付年度或写错：请核对，在“相差一年”表按来源作答；其余见“重复享受核查”中结论为“相差一年”的行。", help_en: "the year of the roster may be that of payment, or wrong: check it and answer by source in the sheet `One year off`; the rest are the rows `one year off` of the sheet of duplicate support",
     }
     NEVER_BY_PAPER = "R458" Warning {
         zh: "{source}的名册没有任何凭证号，{count} 项疑似永远无法以凭证证实", en: "the roster of {source_en} names no paper: its {count} suspected cases can never be proven by paper",
         help_zh: "可在该名册写 proof = \"kind\"（同类且同期间即认定），或按“凭证征询”请企业一次补齐。", help_en: "write proof = \"kind\" for this roster, so that the same kind and period prove it, or ask the enterprises once, as the sheet of papers to ask for lists them",
     }
     STATE_BY_TITLE = "R459" Warning {
-        zh: "{source}有 {lists} 份名册没有状态，按标题推定为已核定，{count} 项申报据此认定重复，涉及 {amount} 元{returned}", en: "{lists} rosters of {source_en} have no states and are taken for approved by their titles: {count} claims are duplicates on that ground, {amount} yuan{returned_en}",
-        help_zh: "请向来源单位问一次：其中有无已退回的。在“名册待补”填写“其后有无退回”；已退回的另列一份名册（状态“已退回”）作为该来源的输入，据此不再核减。", help_en: "ask the source once whether any of it was returned: fill in `Returned later` on the sheet of lists to complete, and name a list of what was returned (state 已退回) as a further roster of the source; nothing is lowered for that",
+        zh: "{source}有 {lists} 份名册没有状态，按标题推定为已核定，{count} 项申报据此重复，涉及 {amount} 元，其后有无退回未答之前不予核减，暂缓拨付{returned}", en: "{lists} rosters of {source_en} have no states and are taken for approved by their titles: {count} claims repeat them, {amount} yuan; until it is said whether any was returned later nothing is lowered, and payment waits{returned_en}",
+        help_zh: "请向来源单位问一次：其中有无已退回的。在“名册待补”填写“其后有无退回”：没有的即予核减；已退回的另列一份名册（状态“已退回”）作为该来源的输入，据此不予核减。", help_en: "ask the source once whether any of it was returned and fill in `Returned later` on the sheet of lists to complete: where none was, it is lowered; a list of what was returned (state 已退回), named as a further roster of the source, says what is not",
     }
     ACROSS_FOUND = "R460" Warning {
         zh: "措施{measure}有 {count} 项与{other}措施{other_measure}的申报属同一支持，未予核减", en: "measure {measure}: {count} claims are the same support as claims for measure {other_measure} of {other_en}; nothing is deducted",

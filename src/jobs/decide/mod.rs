@@ -7,6 +7,7 @@
 mod file;
 mod words;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -14,9 +15,11 @@ use chrono::NaiveDate;
 use crate::diag::{Diagnostic, Diagnostics, Failure, Lang, codes, suggest};
 use crate::domain::Fen;
 use crate::domain::text::says_something;
+use crate::duplicate::decisions::SEVERAL;
 use crate::duplicate::lists::ListOpen;
 use crate::duplicate::queue::Suspected;
 use crate::duplicate::unsorted::ToSort;
+use crate::duplicate::year_off::YearOff;
 use crate::ingest::Headers;
 use crate::intake::origin::word_lists;
 use crate::run_folder::stored::StoredRun;
@@ -24,12 +27,18 @@ use crate::tables::award::Measure;
 
 pub use words::Answer;
 
+/// Findings of a row that its name spells out.
+const MOST_NAMED: usize = 8;
+
 /// Rows of a run on which people decide, with what was answered.
 #[derive(Clone, Debug)]
 pub struct Queue {
     pub cases: Vec<Suspected>,
     pub texts: Vec<ToSort>,
     pub lists: Vec<ListOpen>,
+    /// Cases that stand below a question about all of them, each with its place: what is said there holds for those that
+    /// say nothing themselves.
+    below: BTreeMap<usize, usize>,
     /// Measures of the run: id, clause, title.
     pub measures: Vec<(String, String, crate::diag::Text)>,
     headers: Headers,
@@ -70,8 +79,21 @@ impl Queue {
         let stored = StoredRun::open(run)?;
         let headers = word_lists(&stored)?;
         let measures = stored.tables.rows::<Measure>()?;
+        let mut cases: Vec<Suspected> = stored.tables.rows_if_any()?.unwrap_or_default();
+        let year_off: Vec<YearOff> = stored.tables.rows_if_any()?.unwrap_or_default();
+        let (mut below, mut question) = (BTreeMap::new(), 0);
+        for row in year_off {
+            match row.asks {
+                Some(_) => question = cases.len(),
+                None => {
+                    below.insert(cases.len(), question);
+                }
+            }
+            cases.push(row.of);
+        }
         Ok(Self {
-            cases: stored.tables.rows_if_any()?.unwrap_or_default(),
+            cases,
+            below,
             texts: stored.tables.rows_if_any()?.unwrap_or_default(),
             lists: stored.tables.rows_if_any()?.unwrap_or_default(),
             measures: measures.into_iter().map(|m| (m.id, m.clause, m.title)).collect(),
@@ -91,10 +113,17 @@ impl Queue {
         lists.chain(texts).chain((0..self.cases.len()).map(At::Case))
     }
 
-    /// What a row is called: the id of its finding, else its number on its sheet.
+    /// What a row is called: the id of its finding, of many the first and how many more; else its number on its sheet.
     pub fn name(&self, at: At) -> String {
         match at {
-            At::Case(row) => self.cases[row].finding.clone(),
+            At::Case(row) => {
+                let finding = &self.cases[row].finding;
+                let more = finding.matches(SEVERAL).count();
+                match finding.split(SEVERAL).next() {
+                    Some(first) if more >= MOST_NAMED => format!("{first}+{more}"),
+                    _ => finding.clone(),
+                }
+            }
             At::Text(row) => format!("text-{}", row + 1),
             At::List(row) => format!("list-{}", row + 1),
         }
@@ -117,7 +146,16 @@ impl Queue {
         words::said(self, at)
     }
 
+    /// Whether a row is answered, by itself or with others.
     pub fn is_answered(&self, at: At) -> bool {
+        let above = match at {
+            At::Case(row) => self.below.get(&row).map(|above| At::Case(*above)),
+            _ => None,
+        };
+        self.says(at) || above.is_some_and(|above| self.says(above))
+    }
+
+    fn says(&self, at: At) -> bool {
         self.said(at).iter().any(|(_, value)| !value.is_empty())
     }
 
@@ -146,6 +184,8 @@ impl Queue {
             out.all += 1;
             match self.is_answered(at) {
                 true => out.answered += 1,
+                // Its question counts the money of all rows below it.
+                false if matches!(at, At::Case(row) if self.below.contains_key(&row)) => {}
                 false => out.open = Fen(out.open.0.saturating_add(self.at_risk(at).0)),
             }
         }
@@ -166,7 +206,7 @@ impl Queue {
         let at = self.find(name)?;
         signature.check()?;
         words::put(self, at, said)?;
-        let kept = self.is_answered(at);
+        let kept = self.says(at);
         let (by, reason) = match kept {
             true => (signature.by.trim().to_string(), signature.reason.trim().to_string()),
             false => Default::default(),

@@ -60,7 +60,7 @@ pub fn lay_out(
 ) -> PolarsResult<()> {
     let verdicts: &[(&str, &str)] = match table.name.as_str() {
         "name_sample" => &[("同一企业", "same enterprise"), ("非同一企业", "another enterprise")],
-        "suspected" => &VERDICTS,
+        "suspected" | "year_off" => &VERDICTS,
         "kinds_open" | "lists_open" | "paper_requests" | "duplicates" => &[],
         _ => return Ok(()),
     };
@@ -88,7 +88,7 @@ pub fn lay_out(
             c::LIKELY_ZH | c::LIKELY_EN => 16,
             c::OTHER_ITEM | c::PAPER_NAME_ZH | c::PAPER_NAME_EN => 30,
             c::PROPOSED_WHY_ZH | c::PROPOSED_WHY_EN => 60,
-            c::WHY_ZH | c::WHY_EN if table.name == "lists_open" => 72,
+            c::WHY_ZH | c::WHY_EN if ["lists_open", "year_off"].contains(&&*table.name) => 72,
             c::WHY_ZH | c::WHY_EN | c::LEVEL_ZH | c::LEVEL_EN => 36,
             c::AMOUNTS_ZH | c::AMOUNTS_EN => 28,
             c::OWN_PAPERS_ZH | c::OWN_PAPERS_EN | c::OTHER_PAPERS_ZH | c::OTHER_PAPERS_EN => 26,
@@ -96,7 +96,7 @@ pub fn lay_out(
             _ => heading.width,
         };
         heading.folded = match table.name.as_str() {
-            "suspected" => FOLDED.contains(&name),
+            "suspected" | "year_off" => FOLDED.contains(&name),
             "duplicates" => DETAILS.contains(&name),
             _ => false,
         };
@@ -127,6 +127,14 @@ pub fn notes(table: &str, lang: Lang) -> Vec<String> {
                 lang,
                 "两边名称的不同处用红色标出。身份有疑的填“是否同一企业”（该名称的各行一并适用），同一事项有疑的填“结论”（重复、不重复、存疑）；右边折叠的列勿改。",
                 "Where the names differ is red. Say whether it is the same enterprise (it holds for all rows of the name), or give a verdict on the matter (duplicate, clear, unsure); leave the folded columns on the right as they are."
+            ),
+            signed(lang),
+        ],
+        "year_off" => vec![
+            say!(
+                lang,
+                "每个来源（所问行数有数的一行）答一次，可一次发函请其核对：查明属申报的同一事项（名册所写是拨付年度或写错）的，在其行填“重复”；其余的在所问一行填“不重复”，一并适用。右边折叠的列勿改。",
+                "Answer once for each source (the row that says how many it asks about), such as by one letter: what turns out to be the claim's own matter (the roster states the year of payment, or a wrong one) gets `duplicate` in its row; `clear` in the row that asks holds for all others. Leave the folded columns on the right as they are."
             ),
             signed(lang),
         ],

@@ -11,6 +11,7 @@ use crate::diag::{Lang, Severity, Text, private, say};
 use crate::domain::Fen;
 use crate::duplicate::{
     answers::Answer, lists::ListOpen, queue::Suspected, requests::PaperRequest, unsorted::ToSort,
+    year_off::YearOff,
 };
 use crate::frame::columns as c;
 use crate::frame::output::{OutputColumn, OutputTable};
@@ -25,10 +26,11 @@ use crate::workbook::{Book, Cell, Chart, ChartKind, Heading, Kind, Sheet, column
 const MOST_ROWS: usize = 1_000_000;
 
 /// Sheets that are left out where they have no rows.
-const IF_ANY: [TableSpec; 7] = [
+const IF_ANY: [TableSpec; 8] = [
     Held::SPEC,
     ToSort::SPEC,
     ListOpen::SPEC,
+    YearOff::SPEC,
     PaperRequest::SPEC,
     Answer::SPEC,
     CutRate::SPEC,
