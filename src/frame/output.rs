@@ -38,7 +38,7 @@ pub enum Cells {
 /// What texts are put together from.
 pub trait Formatted: std::fmt::Debug + Send + Sync {
     /// How many they are.
-    fn len(&self) -> usize;
+    fn rows(&self) -> usize;
 
     /// Puts one of them behind `out`.
     ///
@@ -84,7 +84,7 @@ impl Cells {
         match self {
             Self::Whole(column) | Self::Decimals { units: column, .. } => column.len(),
             Self::Picked { rows, .. } => rows.len(),
-            Self::Formatted { cells, .. } => cells.len(),
+            Self::Formatted { cells, .. } => cells.rows(),
         }
     }
 

@@ -326,7 +326,7 @@ fn numbered(all: &mut Vec<String>, text: &str) -> u32 {
 }
 
 impl Formatted for Amounts {
-    fn len(&self) -> usize {
+    fn rows(&self) -> usize {
         self.rows.len()
     }
 
@@ -337,8 +337,8 @@ impl Formatted for Amounts {
 }
 
 impl Formatted for Vec<Digest> {
-    fn len(&self) -> usize {
-        Vec::len(self)
+    fn rows(&self) -> usize {
+        self.len()
     }
 
     fn put(&self, row: usize, out: &mut String) -> std::fmt::Result {
