@@ -7,8 +7,10 @@ import re  # noqa: E402
 import shutil as files  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
+import time  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from concurrent.futures import ThreadPoolExecutor  # noqa: E402
+from threading import Lock  # noqa: E402
 
 HERE = str(pathlib.Path(__file__).resolve().parent)
 
@@ -165,14 +167,30 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+CLEANING = Lock()
+
+
 def clean(here: pathlib.Path) -> None:
     """Takes away what is unfinished. By another name first: a thread of the engine may still write."""
     for name in ("results.scratch", "results.unfinished"):
         ended = here / f"{name}.ended"
         files.rmtree(ended, ignore_errors=True)
-        if (here / name).exists():
+        if (here / name).is_file():
+            (here / name).unlink()
+        elif (here / name).exists():
             (here / name).rename(ended)
             files.rmtree(ended, ignore_errors=True)
+
+
+def bar(scratch: pathlib.Path) -> None:
+    """Takes away a scratch folder and puts a file in its place, so that a thread of the engine cannot make it anew."""
+    while True:
+        clean(scratch.parent)
+        try:
+            scratch.touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        return
 
 
 def main() -> None:
@@ -181,7 +199,8 @@ def main() -> None:
     engine = Engine(asked.memory)
 
     def computed(here: pathlib.Path) -> None:
-        clean(here)
+        with CLEANING:
+            clean(here)
         scratch = here / "results.scratch"
         scratch.mkdir(mode=0o700)
         plan = None
@@ -191,13 +210,19 @@ def main() -> None:
         finally:
             if plan:
                 plan.close()
-            clean(here)
+            with CLEANING:
+                clean(here)
         print(here, file=sys.stderr)
 
     def ended(number: int, _: object) -> None:
-        # At once: an engine in the middle of a step does not listen.
-        for here in folders:
-            clean(here)
+        # At once: an engine in the middle of a step does not listen. No other thread cleans from here on.
+        CLEANING.acquire()
+        names = [here / "results.scratch" for here in folders]
+        for name in names:
+            bar(name)
+        time.sleep(0.2)
+        for name in names:
+            name.unlink()
         os._exit(128 + number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
