@@ -154,10 +154,8 @@ fn deposits_come_back() {
         let (amounts, loud) = beside(heading, own);
         assert!(amounts.is_empty() && loud.contains(&"F232".to_string()), "{heading}: {loud:?}");
     }
-    for (heading, own) in [
-        ("款项性质", ["服务费", "货款"]),
-        ("费用类型", ["租金", "房租"]),
-    ] {
+    for (heading, own) in [("款项性质", ["服务费", "货款"]), ("费用类型", ["租金", "房租"])]
+    {
         assert_eq!(beside(heading, own), silent(&BOTH), "{heading}");
     }
 }
