@@ -40,7 +40,7 @@ pub mod tables;
 pub mod told;
 mod trade;
 pub mod waits;
-mod written;
+pub mod written;
 
 use crate::intake::known_accounts;
 use crate::intake::link::Linked;

@@ -6,6 +6,7 @@ use crate::diag::Failure;
 use crate::frame::access::words;
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
+use crate::intake::link::Linked;
 use crate::intake::prepare::Prepared;
 use crate::intake::{papers, unused};
 use crate::run::claims::{Asked, Claims, Paid};
@@ -42,7 +43,9 @@ impl Written<'_> {
             tables::stages(claims.awards, self.totals)?,
         ];
         all.extend(asked.cliffs);
-        all.extend(self.of_reading(claims));
+        all.extend(of_reading(&prepared.linked));
+        all.push(tables::parameters(claims.pipeline, self.rates));
+        all.push(tables::reasons(scheme));
         all.push(paid.payees.table);
         all.extend(tables::own_columns(scheme));
         all.extend(quality::files_not_used(claims.pipeline, &prepared.linked));
@@ -71,19 +74,16 @@ impl Written<'_> {
         }
         Ok(all)
     }
+}
 
-    /// What was read, how, and with which rules.
-    fn of_reading(&self, claims: &Claims) -> [OutputTable; 8] {
-        let linked = &self.prepared.linked;
-        [
-            tables::findings(linked),
-            tables::quarantine(linked),
-            tables::sources(linked),
-            quality::quality(linked),
-            quality::repairs(linked),
-            quality::aside(linked),
-            tables::parameters(claims.pipeline, self.rates),
-            tables::reasons(&claims.pipeline.scheme),
-        ]
-    }
+/// What was read and how, of whatever kind of folder.
+pub fn of_reading(linked: &Linked) -> [OutputTable; 6] {
+    [
+        tables::findings(linked),
+        tables::quarantine(linked),
+        tables::sources(linked),
+        quality::quality(linked),
+        quality::repairs(linked),
+        quality::aside(linked),
+    ]
 }

@@ -14,7 +14,7 @@ use crate::progress::judge::Judged;
 use crate::progress::plan::{Office, Plan, Target, Task, Test};
 use crate::progress::reports::{Report, Standing, State};
 use crate::progress::state::Progress;
-use crate::run::{quality, tables};
+use crate::run::written::of_reading;
 use crate::tables::progress::{
     ChangeRow, CheckRow, FigureRow, MoneyRow, OfficeRow, PathPoint, ReadAt, TargetRow, TaskRow,
 };
@@ -30,13 +30,8 @@ pub fn tables(followed: &Followed) -> Vec<OutputTable> {
         offices(progress),
         checks(progress),
         money(progress),
-        tables::findings(linked),
-        tables::quarantine(linked),
-        tables::sources(linked),
-        quality::quality(linked),
-        quality::repairs(linked),
-        quality::aside(linked),
     ];
+    out.extend(of_reading(linked));
     out.extend(followed.changes.iter().map(|found| changes(progress, found)));
     out
 }
