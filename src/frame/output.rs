@@ -20,6 +20,17 @@ pub struct OutputTable {
     pub sheet: Option<(&'static str, &'static str)>,
     /// Whether its sheet ends with the sums of its amounts.
     pub adds_up: bool,
+    /// What makes the rows as they are written; the columns hold no cells then.
+    pub made: Option<Arc<dyn Made>>,
+}
+
+/// What makes the rows of a table that never stands in memory whole.
+pub trait Made: std::fmt::Debug + Send + Sync {
+    /// Hands over all rows, in parts and in their order.
+    ///
+    /// # Errors
+    /// A fault of the engine; what `take` refuses.
+    fn each_part(&self, take: &mut dyn FnMut(&DataFrame) -> PolarsResult<()>) -> PolarsResult<()>;
 }
 
 /// The cells of a column. A table may stand in memory for long before it is written, so they are held small.
@@ -31,20 +42,6 @@ pub enum Cells {
     Decimals { units: Column, digits: usize, scale: usize },
     /// Values that stand once in `of`; each cell is a row there.
     Picked { of: Column, rows: IdxCa },
-    /// Texts that are put together as they are written.
-    Formatted { name: PlSmallStr, cells: Arc<dyn Formatted> },
-}
-
-/// What texts are put together from.
-pub trait Formatted: std::fmt::Debug + Send + Sync {
-    /// How many they are.
-    fn rows(&self) -> usize;
-
-    /// Puts one of them behind `out`.
-    ///
-    /// # Errors
-    /// None, as of every text in memory.
-    fn put(&self, row: usize, out: &mut String) -> std::fmt::Result;
 }
 
 impl From<Column> for Cells {
@@ -61,14 +58,10 @@ impl Cells {
 
     #[must_use]
     pub fn with_name(mut self, name: &str) -> Self {
-        match &mut self {
-            Self::Whole(column)
-            | Self::Decimals { units: column, .. }
-            | Self::Picked { of: column, .. } => {
-                column.rename(name.into());
-            }
-            Self::Formatted { name: own, .. } => *own = name.into(),
-        }
+        let (Self::Whole(column)
+        | Self::Decimals { units: column, .. }
+        | Self::Picked { of: column, .. }) = &mut self;
+        column.rename(name.into());
         self
     }
 
@@ -76,7 +69,6 @@ impl Cells {
         match self {
             Self::Whole(column) | Self::Decimals { units: column, .. } => column.name(),
             Self::Picked { of, .. } => of.name(),
-            Self::Formatted { name, .. } => name,
         }
     }
 
@@ -84,7 +76,6 @@ impl Cells {
         match self {
             Self::Whole(column) | Self::Decimals { units: column, .. } => column.len(),
             Self::Picked { rows, .. } => rows.len(),
-            Self::Formatted { cells, .. } => cells.rows(),
         }
     }
 
@@ -97,7 +88,6 @@ impl Cells {
         match self {
             Self::Whole(column) | Self::Picked { of: column, .. } => column.dtype().clone(),
             Self::Decimals { digits, scale, .. } => DataType::Decimal(*digits, *scale),
-            Self::Formatted { .. } => DataType::String,
         }
     }
 
@@ -114,25 +104,8 @@ impl Cells {
                 wide.i128()?.clone().into_decimal_unchecked(*digits, *scale).into_column()
             }
             Self::Picked { of, rows } => of.take(&rows.slice(from, length))?,
-            Self::Formatted { name, cells } => formatted(name, cells.as_ref(), start, length)?,
         })
     }
-}
-
-fn formatted(
-    name: &PlSmallStr,
-    cells: &dyn Formatted,
-    start: usize,
-    length: usize,
-) -> PolarsResult<Column> {
-    let mut texts = StringChunkedBuilder::new(name.clone(), length);
-    let mut text = String::new();
-    for row in start..start + length {
-        text.clear();
-        cells.put(row, &mut text).map_err(|error| polars_err!(ComputeError: "{name}: {error}"))?;
-        texts.append_value(&text);
-    }
-    Ok(texts.finish().into_column())
 }
 
 /// A column with what it means.
@@ -150,7 +123,13 @@ impl OutputTable {
     pub fn of(spec: &TableSpec, columns: Vec<OutputColumn>) -> Self {
         let TableSpec { name, zh, en, private, sheet, adds_up, .. } = *spec;
         let (name, zh, en) = (name.into(), zh.into(), en.into());
-        Self { name, zh, en, columns, private, sheet, adds_up }
+        Self { name, zh, en, columns, private, sheet, adds_up, made: None }
+    }
+
+    /// This table, which is empty, with rows that are made as they are written.
+    #[must_use]
+    pub fn made(self, made: impl Made + 'static) -> Self {
+        Self { made: Some(Arc::new(made)), ..self }
     }
 
     pub fn height(&self) -> usize {
@@ -160,7 +139,11 @@ impl OutputTable {
     /// # Errors
     /// Columns of several lengths; a fault of the engine.
     pub fn frame(&self) -> PolarsResult<DataFrame> {
-        self.rows(0, self.height())
+        let mut frame = self.rows(0, self.height())?;
+        if let Some(made) = &self.made {
+            made.each_part(&mut |rows| frame.vstack_mut(rows).map(|_| ()))?;
+        }
+        Ok(frame)
     }
 
     /// Some rows of the table.

@@ -8,12 +8,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use polars::prelude::*;
 
 use super::cells::Kind;
-use super::output::{Cells, Formatted, OutputColumn, OutputTable};
+use super::output::{Cells, OutputColumn, OutputTable};
 
 /// The name of a column, and its title in Chinese and English.
 pub type Named = (&'static str, &'static str, &'static str);
@@ -286,11 +285,6 @@ impl Columns {
     /// Adds a column of values that stand once in `of`: each cell is a row there.
     pub fn picked(self, name: &str, of: &Column, rows: &IdxCa) -> Self {
         self.column(Cells::Picked { of: of.clone(), rows: rows.clone() }.with_name(name))
-    }
-
-    /// Adds a column of texts that are put together as they are written.
-    pub fn formatted(self, name: &str, cells: impl Formatted + 'static) -> Self {
-        self.column(Cells::Formatted { name: name.into(), cells: Arc::new(cells) })
     }
 
     /// Adds a column of whole numbers.

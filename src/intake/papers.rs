@@ -13,42 +13,37 @@
 //! A filing that was mended may name another paper first. So a line leaves two more traces, which ask and never refuse:
 //! each paper that it names with amount and day, and amount and day alone.
 
+mod written;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{Display, Formatter, Write};
+use std::fmt::{Display, Formatter};
 
 use chrono::NaiveDate;
 use polars::prelude::*;
-use rayon::prelude::*;
 
-use crate::award::EngineError;
-use crate::budget::Awards;
-use crate::budget::keys::claim_rows;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
 use crate::domain::paper::{canonical, several};
 use crate::duplicate::decisions::{Decision, Decisions, Said, digest, fingerprint};
 use crate::duplicate::same::Verdict;
-use crate::frame::access::{days, indices, ints, texts, words};
+use crate::frame::access::{days, indices, ints, texts};
 use crate::frame::columns as c;
 use crate::frame::fields::{Field, PAPERS};
-use crate::frame::output::{Formatted, OutputTable};
-use crate::frame::table::{Columns, Row};
 use crate::intake::changes::Changes;
 use crate::intake::link::Linked;
 use crate::intake::objected::Published;
 use crate::ledger::{Awards as Granteds, Ledger};
-use crate::scheme::{Item, Measure, Scheme};
+use crate::scheme::{Item, Measure};
 use crate::tables::payment;
+
+pub use written::table;
 
 /// Papers that are about one payment and no other.
 const SPENT_ONCE: [&str; 2] = [c::INVOICE_NO, c::POLICY_NO];
 
 /// Days that a line may carry; the first that a measure has tells payments on one contract apart.
 const DAYS: [&str; 3] = [c::PAID_ON, c::RECEIVED_ON, c::OCCURRED_ON];
-
-/// Lines whose papers are put together at a time.
-const AT_ONCE: usize = 1 << 16;
 
 /// What a line is known by.
 #[derive(Clone, Copy, Debug)]
@@ -238,112 +233,6 @@ impl<'a> Lines<'a> {
 /// The numbers of a cell in the form in which they are compared, and the cell itself where it names several.
 fn numbers_of(cell: &str) -> impl Iterator<Item = String> {
     several(cell).unwrap_or_default().into_iter().chain([canonical(cell).into_owned()])
-}
-
-/// The table `papers`: the papers of every line that counts in a claim with an amount. `ids` are those of all claims.
-///
-/// # Errors
-/// A fault of the engine.
-pub fn table(
-    awards: &Awards,
-    scheme: &Scheme,
-    ids: &Column,
-    award_year: i32,
-) -> Result<OutputTable, EngineError> {
-    let mut rows = Rows::default();
-    for (number, measure) in scheme.measures.iter().enumerate() {
-        let lines = &awards.lines[number];
-        let fields: Vec<&'static Field> = measure.contract().fields().collect();
-        let known = Lines::new(lines, (measure, fields.as_slice(), award_year))?;
-        let reasons = lines.column(c::LINE_REASON)?.u16()?;
-        let claims = claim_rows(awards, number, measure)?;
-        let has_amount =
-            |line: usize| awards.current().get(claims[line]).is_some_and(|amount| *amount != 0);
-        let counts = |line: &usize| reasons.get(*line).unwrap_or(0) == 0 && has_amount(*line);
-        let counting: Vec<usize> = (0..claims.len()).filter(counts).collect();
-        let papers = |line: &usize| {
-            let all = known.known(*line).into_iter().chain(known.beside(*line));
-            let claim = claims[*line];
-            all.map(move |paper| (claim, paper))
-        };
-        // There are several to a line: not all of them stand in memory beside the table.
-        for some in counting.chunks(AT_ONCE) {
-            let found: Vec<(usize, Known)> = some.par_iter().flat_map_iter(papers).collect();
-            found.into_iter().for_each(|(claim, paper)| rows.push(claim, &paper));
-        }
-    }
-    let index = |rows| IdxCa::from_vec(PlSmallStr::EMPTY, rows);
-    let table = Columns::of(payment::Paper::SPEC)
-        .picked(c::CLAIM_ID, ids, &index(rows.claims))
-        .picked(c::PAPER, &words(rows.titles.iter().map(String::as_str)), &index(rows.papers))
-        .formatted(c::DIGEST, rows.digests)
-        .formatted(c::PAPER_AMOUNT, rows.amounts);
-    Ok(table.finish()?)
-}
-
-/// Rows of the table of papers, held small: there are several to a line.
-#[derive(Default)]
-struct Rows {
-    claims: Vec<IdxSize>,
-    /// By their number among the titles.
-    papers: Vec<IdxSize>,
-    titles: Vec<String>,
-    digests: Vec<Digest>,
-    amounts: Amounts,
-}
-
-impl Rows {
-    fn push(&mut self, claim: usize, paper: &Known) {
-        self.claims.push(claim as IdxSize);
-        self.papers.push(numbered(&mut self.titles, paper.field.zh));
-        self.digests.push(paper.digest);
-        self.amounts.push(&paper.amount);
-    }
-}
-
-/// The amounts of papers, each with the number of its currency.
-#[derive(Debug, Default)]
-struct Amounts {
-    rows: Vec<(i64, Option<NaiveDate>, u32)>,
-    currencies: Vec<String>,
-}
-
-impl Amounts {
-    fn push(&mut self, amount: &Amount) {
-        let currency = numbered(&mut self.currencies, amount.currency);
-        self.rows.push((amount.hundredths, amount.day, currency));
-    }
-}
-
-/// The number of a text among all; one that is not there yet is added.
-fn numbered(all: &mut Vec<String>, text: &str) -> u32 {
-    let known = all.iter().position(|known| known == text);
-    let new = || {
-        all.push(text.to_string());
-        all.len() - 1
-    };
-    known.unwrap_or_else(new) as u32
-}
-
-impl Formatted for Amounts {
-    fn rows(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn put(&self, row: usize, out: &mut String) -> std::fmt::Result {
-        let (hundredths, day, currency) = self.rows[row];
-        write!(out, "{}", Amount { hundredths, currency: &self.currencies[currency as usize], day })
-    }
-}
-
-impl Formatted for Vec<Digest> {
-    fn rows(&self) -> usize {
-        self.len()
-    }
-
-    fn put(&self, row: usize, out: &mut String) -> std::fmt::Result {
-        write!(out, "{}", self[row])
-    }
 }
 
 /// The papers of a run as the ledger keeps them, by claim.

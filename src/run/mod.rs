@@ -187,6 +187,10 @@ pub fn award_prepared(
     progress: &dyn Progress,
 ) -> Result<Computed, Failure> {
     let mut context = context_of(pipeline);
+    if !outlook::is_asked(pipeline) {
+        // Only scenarios start from lines as they were filed.
+        prepared.tied = Vec::new();
+    }
     begin(progress, "逐项核算 / computing awards")?;
     let Ready { gathered, earlier, known_before, found } =
         ready(pipeline, &mut prepared, elsewhere, &mut context)?;

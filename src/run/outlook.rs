@@ -18,8 +18,13 @@ use crate::tables::outlook::{IntervalEnd, ReadingRow, ScenarioRow, SwingRow};
 
 use crate::pipeline::Pipeline;
 
+/// Whether a run asks anything. One under a scenario is one answer itself.
+pub fn is_asked(pipeline: &Pipeline) -> bool {
+    !pipeline.outlook.is_nothing() && pipeline.changes.is_empty()
+}
+
 /// The answers, on the inputs of the run with the duplicates that were known before rosters were
-/// looked at. A run under a scenario is one answer itself and asks nothing.
+/// looked at.
 ///
 /// # Errors
 /// Faults of scenarios; a baseline that is not the run (control totals).
@@ -30,7 +35,7 @@ pub fn tables(
     payable: i128,
 ) -> Result<Vec<OutputTable>, Failure> {
     let plan = &pipeline.outlook;
-    if plan.is_nothing() || !pipeline.changes.is_empty() {
+    if !is_asked(pipeline) {
         return Ok(Vec::new());
     }
     let mut frozen = frozen(pipeline, prepared)?;

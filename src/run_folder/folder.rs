@@ -19,10 +19,8 @@ use crate::domain::digest::sha256;
 use crate::frame::output::OutputTable;
 use crate::ingest::InputFile;
 use crate::run_folder::bound::Hashing;
+use crate::run_folder::groups::{Groups, ROW_GROUP};
 use crate::run_folder::manifest::{FILE, Manifest, pretty};
-
-/// Rows of a group of a table's file, at least; one group holds what is less.
-pub(super) const ROW_GROUP: usize = 1 << 18;
 
 /// What Ctrl-C has to remove.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -252,6 +250,11 @@ impl Unfinished {
 /// over.
 fn in_groups(table: &OutputTable, file: &mut Hashing<fs::File>) -> PolarsResult<()> {
     let writer = ParquetWriter::new(file).with_compression(ParquetCompression::Snappy);
+    if let Some(made) = &table.made {
+        let mut groups = Groups::new(writer, table.rows(0, 0)?)?;
+        made.each_part(&mut |rows| groups.push(rows))?;
+        return groups.finish();
+    }
     let mut writer = writer.batched(table.rows(0, 0)?.schema())?;
     let height = table.height();
     let groups = (height / ROW_GROUP).max(1);
@@ -381,6 +384,7 @@ mod tests {
             private: false,
             sheet: None,
             adds_up: false,
+            made: None,
         };
 
         let path = tempfile::NamedTempFile::new().expect("a file");

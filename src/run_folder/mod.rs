@@ -3,6 +3,7 @@
 
 pub mod bound;
 pub mod folder;
+mod groups;
 pub mod growing;
 pub mod issued;
 pub mod manifest;
