@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use crate::domain::paper::canonical;
 use crate::frame::access::indices;
 use crate::frame::columns as c;
-use crate::frame::fields::{Field, FieldKind};
+use crate::frame::fields::{Field, FieldKind, PAPERS};
 use crate::intake::link::{hashed, same_line};
 
-/// So many lines of the shorter sheet must be told apart by more than amounts: one payment may look like another.
+/// So many lines of the shorter sheet must be told apart by more than amounts: one payment may look like another. Two
+/// sheets of one line each are versions where the lines name the same paper.
 const FEWEST: usize = 2;
 
 /// A sheet is held against so many of those behind it.
@@ -41,17 +43,22 @@ pub fn in_two_versions(
         fields.iter().copied().partition(|field| tells_apart(field));
     let money: Vec<&Field> = money.into_iter().filter(|f| f.kind == FieldKind::Money).collect();
     let keys = hashed(lines, &apart)?;
+    let papers = apart.iter().filter(|field| PAPERS.contains(&field.name));
+    let papers: Vec<&StringChunked> =
+        papers.map(|field| lines.column(field.name)?.str()).collect::<PolarsResult<_>>()?;
     let mut start = 0;
     for firm in firms.chunk_by(|a, b| a == b) {
         let own = start..start + firm.len();
         start = own.end;
         let several = sources[own.clone()].iter().any(|source| *source != sources[own.start]);
-        if !several || own.len() < 2 * FEWEST {
+        if !several {
             continue;
         }
         let (pairs, kinds) = pairs(own, &sources, &keys);
         for ((one, other), alike) in pairs {
-            if alike.len() < FEWEST || alike.len() < kinds[&one].min(kinds[&other]) {
+            let (fewer, more) = (kinds[&one].min(kinds[&other]), kinds[&one].max(kinds[&other]));
+            let single = more == 1 && alike.values().all(|(line, _)| names(&papers, *line));
+            if alike.len() < fewer || (alike.len() < FEWEST && !single) {
                 continue;
             }
             for (a, b) in alike.into_values() {
@@ -62,6 +69,11 @@ pub fn in_two_versions(
         }
     }
     Ok(out)
+}
+
+/// Whether a line names a paper.
+fn names(papers: &[&StringChunked], line: usize) -> bool {
+    papers.iter().any(|numbers| numbers.get(line).is_some_and(|n| !canonical(n).is_empty()))
 }
 
 /// The lines of an enterprise that are alike in two sheets, and how many kinds of lines each sheet has.
@@ -146,6 +158,24 @@ mod tests {
         // Payments that only amounts tell apart may be any.
         let alike = [(0, 0, 1, "", 1), (0, 0, 1, "", 2), (0, 1, 1, "", 3), (0, 1, 1, "", 4)];
         assert_eq!(found(&alike), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn single_lines_are_versions_where_they_name_a_paper() {
+        let against = |other: Line| found(&[(0, 0, 1, "HT1", 100), other]);
+        assert_eq!(against((0, 1, 1, "ht-1", 110)), Vec::<usize>::new());
+        assert_eq!(against((0, 1, 1, " ht1", 110)), [0, 1]);
+        // Another day, another contract, the same amount, the same sheet, another enterprise.
+        for other in [
+            (0, 1, 2, "HT1", 110),
+            (0, 1, 1, "HT2", 110),
+            (0, 1, 1, "HT1", 100),
+            (0, 0, 1, "HT1", 110),
+            (1, 1, 1, "HT1", 110),
+        ] {
+            assert_eq!(against(other), Vec::<usize>::new(), "{other:?}");
+        }
+        assert_eq!(found(&[(0, 0, 1, "", 100), (0, 1, 1, "", 110)]), Vec::<usize>::new());
     }
 
     /// Each of many sheets is held against some of them: all are versions of another.
