@@ -1,6 +1,8 @@
 //! 上浮: a rate times a factor for enterprises that pass a condition; the cap stays. A raised claim is computed with the
 //! product of both, rounded once, like any other.
 
+use std::sync::Arc;
+
 use polars::prelude::DataFrame;
 
 use super::claims::MeasureClaims;
@@ -41,7 +43,7 @@ pub(super) fn stages(
         }
     }
     if let Some(working) = claims.working.as_mut().filter(|_| !measure.factors.is_empty()) {
-        working.factors = factors;
+        Arc::make_mut(working).factors = factors;
     }
     Ok(claims)
 }

@@ -1,5 +1,7 @@
 //! The stages that look at one claim alone: gates, evidence, item, item cap.
 
+use std::sync::Arc;
+
 use polars::prelude::*;
 
 use super::caps::Caps;
@@ -143,11 +145,9 @@ pub(super) fn own_stages(
     stages.push(StageColumn { stage: Stage::ItemCap, amount: capped, reason: after_item });
 
     let base = bases.eligible.shown()?;
-    let working = entitled.working.map(|(rate, less)| Working {
-        base: bases.weighted_eligible.unwrap_or(bases.eligible),
-        less,
-        rate,
-        factors: Vec::new(),
+    let working = entitled.working.map(|(rate, less)| {
+        let base = bases.weighted_eligible.unwrap_or(bases.eligible);
+        Arc::new(Working { base, less, rate, factors: Vec::new() })
     });
     Ok(MeasureClaims {
         measure: number,

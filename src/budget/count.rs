@@ -1,6 +1,5 @@
 //! Limits on numbers: so many claims of an enterprise, so many for one item.
 
-use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,9 +7,10 @@ use polars::prelude::{DataFrame, PlHashMap};
 
 use super::Awards;
 use super::history::History;
+use crate::award::claims::numbers_column;
 use crate::award::{Context, EngineError};
 use crate::domain::paper::canonical;
-use crate::frame::access::{bools, ints, optional_ints, texts};
+use crate::frame::access::{bools, indices, ints, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::scheme::{Choose, CountLimit, CountPer, ReasonId, Stage};
 
@@ -83,8 +83,11 @@ impl Rows<'_> {
         used: &BTreeMap<u32, BTreeSet<&str>>,
     ) -> Result<Vec<usize>, EngineError> {
         let groups = self.crowded(limit, used)?;
-        let order = self.order(limit)?;
         let mut touched = Vec::new();
+        if groups.is_empty() {
+            return Ok(touched);
+        }
+        let order = self.order(limit)?;
         for (mut rows, places) in groups {
             if limit.choose == Choose::SplitEqually {
                 // A part of what the item is worth: what an enterprise asks for may be its part already.
@@ -105,13 +108,18 @@ impl Rows<'_> {
         Ok(touched)
     }
 
+    /// What stands in a column by which claims are counted, as numbers; 0 for nothing.
+    fn numbers(&self, name: &str) -> Result<Vec<u32>, EngineError> {
+        Ok(indices(self.table, &numbers_column(name))?)
+    }
+
     fn order(&self, limit: &CountLimit) -> Result<Order, EngineError> {
         let rows = self.firm.len();
         let items = texts(self.table, c::ITEM)?;
         Ok(Order {
             first: match limit.choose {
                 Choose::Lead => bools(self.table, c::IS_LEAD)?,
-                Choose::SupportedBefore => {
+                Choose::SupportedBefore if !self.supported.is_empty() => {
                     let before = |row: usize| {
                         self.supported.contains(&(self.firm[row], &*canonical(items[row])))
                     };
@@ -142,7 +150,7 @@ impl Rows<'_> {
     ) -> Result<Vec<(usize, ReasonId)>, EngineError> {
         let (own, between) = (self.order(of_firm)?, self.order(of_item)?);
         let items = texts(self.table, c::ITEM)?;
-        let keys: Vec<Cow<str>> = items.iter().map(|item| canonical(item)).collect();
+        let keys = self.numbers(c::ITEM)?;
         let mut waiting: Vec<(Vec<usize>, usize)> = Vec::new();
         let live: Vec<usize> = (0..self.firm.len()).filter(|row| self.amount[*row] > 0).collect();
         for group in live.chunk_by(|a, b| self.firm[*a] == self.firm[*b]) {
@@ -158,7 +166,7 @@ impl Rows<'_> {
         let voided =
             (0..self.firm.len()).filter(|row| self.amount[*row] == 0 && self.weight[*row] > 0);
         waiting.extend(voided.map(|row| (vec![row], 1)));
-        let mut holds: PlHashMap<&str, Vec<(usize, usize)>> = PlHashMap::default();
+        let mut holds: PlHashMap<u32, Vec<(usize, usize)>> = PlHashMap::default();
         let mut lost = Vec::new();
         let mut free: Vec<usize> = (0..waiting.len()).collect();
         while let Some(at) = free.pop() {
@@ -169,11 +177,10 @@ impl Rows<'_> {
             let Some(row) = rows.pop() else { continue };
             *places -= 1;
             free.push(at);
-            let key = &*keys[row];
-            if key.is_empty() {
+            if keys[row] == 0 {
                 continue;
             }
-            let held = holds.entry(key).or_default();
+            let held = holds.entry(keys[row]).or_default();
             held.push((row, at));
             if held.len() > of_item.max as usize {
                 held.sort_by(|a, b| between.compare(self.weight, a.0, b.0));
@@ -208,7 +215,11 @@ impl Rows<'_> {
                 let rows: Vec<usize> = live.collect();
                 let items = texts(self.table, c::ITEM)?;
                 for group in rows.chunk_by(|a, b| self.firm[*a] == self.firm[*b]) {
-                    let groups = own_places(group, limit, used.get(&self.firm[group[0]]), &items);
+                    let used = used.get(&self.firm[group[0]]);
+                    if used.is_none() && group.len() <= max {
+                        continue;
+                    }
+                    let groups = own_places(group, limit, used, &items);
                     crowded
                         .extend(groups.into_iter().filter(|(rows, places)| rows.len() > *places));
                 }
@@ -218,16 +229,15 @@ impl Rows<'_> {
                     CountPer::Column(field) => field.name,
                     _ => c::ITEM,
                 };
-                let keys = texts(self.table, name)?;
-                let keys: Vec<Cow<str>> = keys.into_iter().map(canonical).collect();
+                let keys = self.numbers(name)?;
                 let own = matches!(limit.per, CountPer::Column(_));
-                let rows: Vec<usize> = live.filter(|row| !keys[*row].is_empty()).collect();
-                let mut seen: PlHashMap<&str, u32> = PlHashMap::default();
-                rows.iter().for_each(|row| *seen.entry(&keys[*row]).or_insert(0) += 1);
+                let rows: Vec<usize> = live.filter(|row| keys[*row] != 0).collect();
+                let mut seen = vec![0u32; keys.iter().max().map_or(0, |most| *most as usize + 1)];
+                rows.iter().for_each(|row| seen[keys[*row] as usize] += 1);
                 // Most keys stand alone: only the others need to be put in order.
-                let crowd = |row: &usize| seen.get(&*keys[*row]).is_some_and(|n| *n as usize > max);
+                let crowd = |row: &usize| seen[keys[*row] as usize] as usize > max;
                 let mut rows: Vec<usize> = rows.into_iter().filter(crowd).collect();
-                let key = |row: usize| (&keys[row], if own { self.firm[row] } else { 0 });
+                let key = |row: usize| (keys[row], if own { self.firm[row] } else { 0 });
                 rows.sort_by(|a, b| key(*a).cmp(&key(*b)).then(a.cmp(b)));
                 for group in rows.chunk_by(|a, b| key(*a) == key(*b)) {
                     if group.len() > max {

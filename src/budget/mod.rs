@@ -17,7 +17,7 @@ mod without;
 
 use std::borrow::Borrow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use polars::prelude::DataFrame;
 
@@ -53,7 +53,7 @@ pub struct Awards {
     /// The most for the costs of the award year alone, where there is such a limit.
     pub of_year: Vec<Option<i64>>,
     /// What amounts came from, by measure.
-    pub workings: Vec<Option<Working>>,
+    pub workings: Vec<Option<Arc<Working>>>,
     /// What is due of claims that are computed anew, before what was published is taken off, in fen; empty in an
     /// ordinary batch.
     pub due_anew: Vec<i64>,

@@ -89,6 +89,14 @@ struct Named<'n, 'a> {
     read: &'a str,
 }
 
+/// The papers that a cell names.
+struct Numbers<'a> {
+    field: &'static Field,
+    read: &'a str,
+    /// In the form in which they are compared; where there are several, the cell itself, too.
+    all: Vec<String>,
+}
+
 /// Looks lines of one measure up.
 #[derive(Clone)]
 struct Lines<'a> {
@@ -149,23 +157,38 @@ impl<'a> Lines<'a> {
         (0..most).map(under).collect()
     }
 
+    /// The papers that a line names.
+    fn named(&self, line: usize) -> Vec<Numbers<'a>> {
+        let all = self.papers.iter().map(|(field, cells)| (*field, cells[line]));
+        let form = |(field, read): (&'static Field, &'a str)| (field, read, canonical(read));
+        let named = all.map(form).filter(|(.., form)| !form.is_empty());
+        let numbers = named.map(|(field, read, form)| {
+            let mut all = several(read).unwrap_or_default();
+            all.push(form.into_owned());
+            Numbers { field, read, all }
+        });
+        numbers.collect()
+    }
+
+    /// What a line is known by, then its other traces.
+    fn traces(&self, line: usize) -> impl Iterator<Item = Known<'a>> {
+        let named = self.named(line);
+        self.known(line, &named).into_iter().chain(self.beside(line, &named))
+    }
+
     /// The traces of a line beside what it is known by.
-    fn beside(&self, line: usize) -> Vec<Known<'a>> {
+    fn beside(&self, line: usize, named: &[Numbers<'a>]) -> Vec<Known<'a>> {
         let Some(amount) = self.amount(line) else { return Vec::new() };
         let on = Amount { day: self.day(line), ..amount };
         let scope = format!("{}/{}", self.award_year, self.measure.id);
-        let named = self.papers.iter().filter(|(_, numbers)| !canonical(numbers[line]).is_empty());
-        let mut all: Vec<Known<'a>> = named
-            .flat_map(|(field, numbers)| {
-                numbers_of(numbers[line]).map(move |number| (*field, numbers[line], number))
-            })
-            .map(|(field, read, number)| {
+        let mut all = Vec::new();
+        for Numbers { field, read, all: numbers } in named {
+            let kind = format!("with {}", field.name);
+            all.extend(numbers.iter().map(|number| {
                 let number = format!("{scope}/{number}");
-                let kind = format!("with {}", field.name);
-                let own = Named { field, kind: &kind, number: &number, read };
-                self.mark(line, &own, on)
-            })
-            .collect();
+                self.mark(line, &Named { field, kind: &kind, number: &number, read }, on)
+            }));
+        }
         if let (Some(_), Some(field)) = (on.day, self.measure.base.sum) {
             let own = Named { field, kind: "sum", number: &scope, read: "" };
             all.push(self.mark(line, &own, on));
@@ -196,24 +219,23 @@ impl<'a> Lines<'a> {
 
     /// What a line is known by: by each number where its cell names several, and by the cell as a whole, as ledgers of
     /// earlier versions keep it.
-    fn known(&self, line: usize) -> Vec<Known<'a>> {
+    fn known(&self, line: usize, named: &[Numbers<'a>]) -> Vec<Known<'a>> {
         let none = || Amount { hundredths: 0, currency: self.currency(line), day: None };
         let amount = self.amount(line).unwrap_or_else(none);
         let known = |field: &'static Field, kind: &str, number: &str, read: &'a str| {
             self.mark(line, &Named { field, kind, number, read }, amount)
         };
         let scope = format!("{}/{}", self.award_year, self.measure.id);
-        let named = self.papers.iter().find(|(_, numbers)| !canonical(numbers[line]).is_empty());
-        if let Some((field, numbers)) = named {
+        if let Some(Numbers { field, read, all }) = named.first() {
             let once = SPENT_ONCE.contains(&field.name);
             let day = self.day(line).filter(|_| !once);
-            let one = |number: String| {
-                let scoped = if once { number } else { format!("{scope}/{number}") };
-                let mut paper = known(field, field.name, &scoped, numbers[line]);
+            let one = |number: &String| {
+                let scoped = if once { number.clone() } else { format!("{scope}/{number}") };
+                let mut paper = known(field, field.name, &scoped, read);
                 paper.amount.day = day;
                 paper
             };
-            return numbers_of(numbers[line]).map(one).collect();
+            return all.iter().map(one).collect();
         }
         if let Some((field, items)) = &self.item
             && !canonical(items[line]).is_empty()
@@ -228,11 +250,6 @@ impl<'a> Lines<'a> {
         let number = format!("{scope}/{}", whole.join("\u{1f}"));
         field.into_iter().map(|field| known(field, "line", &number, self.codes[line])).collect()
     }
-}
-
-/// The numbers of a cell in the form in which they are compared, and the cell itself where it names several.
-fn numbers_of(cell: &str) -> impl Iterator<Item = String> {
-    several(cell).unwrap_or_default().into_iter().chain([canonical(cell).into_owned()])
 }
 
 /// The papers of a run as the ledger keeps them, by claim.
@@ -403,7 +420,8 @@ impl Granted {
         line: usize,
         anew: Option<(&Published, Option<&str>)>,
     ) -> Option<Hit<'g>> {
-        let leads = known.known(line);
+        let named = known.named(line);
+        let leads = known.known(line, &named);
         let lead = leads.first()?;
         let own = |counted: &&Counted| {
             anew.is_some_and(|(run, of)| run.is_own(counted.segment, &counted.claim, of))
@@ -427,7 +445,7 @@ impl Granted {
         if let Some(hit) = found.into_iter().nth(certain) {
             return Some(hit);
         }
-        known.beside(line).into_iter().find_map(|paper| {
+        known.beside(line, &named).into_iter().find_map(|paper| {
             let all = find(&paper)?;
             let amount = paper.amount.to_string();
             let counted = *all.iter().find(|counted| counted.amount == amount)?;

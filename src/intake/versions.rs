@@ -10,8 +10,8 @@ use crate::frame::columns as c;
 use crate::frame::fields::{Field, FieldKind, PAPERS};
 use crate::intake::link::{hashed, same_line};
 
-/// So many lines of the shorter sheet must be told apart by more than amounts: one payment may look like another. Two
-/// sheets of one line each are versions where the lines name the same paper.
+/// So many lines of the shorter sheet must be told apart by more than amounts: one payment may look like another. A
+/// sheet of one line is a version where the line names the same paper.
 const FEWEST: usize = 2;
 
 /// A sheet is held against so many of those behind it.
@@ -56,9 +56,9 @@ pub fn in_two_versions(
         }
         let (pairs, kinds) = pairs(own, &sources, &keys);
         for ((one, other), alike) in pairs {
-            let (fewer, more) = (kinds[&one].min(kinds[&other]), kinds[&one].max(kinds[&other]));
-            let single = more == 1 && alike.values().all(|(line, _)| names(&papers, *line));
-            if alike.len() < fewer || (alike.len() < FEWEST && !single) {
+            let fewer = kinds[&one].min(kinds[&other]);
+            let names_paper = || alike.values().all(|(line, _)| names(&papers, *line));
+            if alike.len() < fewer || (alike.len() < FEWEST && !names_paper()) {
                 continue;
             }
             for (a, b) in alike.into_values() {
@@ -142,10 +142,9 @@ mod tests {
     fn other_payments_are_no_versions() {
         let one = [(0, 0, 1, "HT1", 100), (0, 0, 2, "HT1", 200)];
         for other in [
-            // Other days, other contracts, one payment alone, one that is not in the other list.
+            // Other days, other contracts, one that is not in the other list.
             vec![(0, 1, 8, "HT1", 110), (0, 1, 9, "HT1", 210)],
             vec![(0, 1, 1, "HT2", 110), (0, 1, 2, "HT2", 210)],
-            vec![(0, 1, 1, "HT1", 110)],
             vec![(0, 1, 1, "HT1", 110), (0, 1, 9, "HT1", 210)],
             // The same amounts: rows entered twice are told otherwise. One sheet; another enterprise.
             vec![(0, 1, 1, "HT1", 100), (0, 1, 2, "HT1", 200)],
@@ -165,6 +164,8 @@ mod tests {
         let against = |other: Line| found(&[(0, 0, 1, "HT1", 100), other]);
         assert_eq!(against((0, 1, 1, "ht-1", 110)), Vec::<usize>::new());
         assert_eq!(against((0, 1, 1, " ht1", 110)), [0, 1]);
+        let list = [(0, 0, 1, "HT1", 100), (0, 0, 2, "HT1", 200), (0, 1, 2, "HT1", 210)];
+        assert_eq!(found(&list), [1, 2]);
         // Another day, another contract, the same amount, the same sheet, another enterprise.
         for other in [
             (0, 1, 2, "HT1", 110),

@@ -84,8 +84,7 @@ impl Papers {
         let known = Lines::new(&lines, (&part.measure, fields.as_slice(), self.award_year))?;
         let papers = |(line, claim): &(u32, u32)| {
             let (line, claim) = (*line as usize - first, *claim);
-            let all = known.known(line).into_iter().chain(known.beside(line));
-            all.map(move |paper| {
+            known.traces(line).map(move |paper| {
                 let (digest, amount) = (paper.digest.to_string(), paper.amount.to_string());
                 (claim, paper.field.zh, digest, amount)
             })
