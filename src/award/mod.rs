@@ -6,6 +6,7 @@
 
 pub(crate) mod caps;
 pub mod claims;
+pub mod entitlement;
 pub mod filings;
 pub mod needs;
 pub mod platform;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Awards;
 use crate::award::caps::Caps;
+use crate::award::entitlement::in_scale;
 use crate::award::filings::{Valuation, line_values, most_without};
-use crate::award::stages::in_scale;
 use crate::award::{Context, EngineError};
 use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::award::claims::counted;
+use crate::award::entitlement::in_scale;
 use crate::award::rates::RateUsed;
 use crate::award::score;
-use crate::award::stages::in_scale;
 use crate::award::standing::Known;
 use crate::award::{Context, EngineError, Inputs};
 use crate::budget::Awards;

@@ -3,7 +3,7 @@
 use super::dialect::Script;
 use super::{Emitter, From, Named, POOL, YEAR};
 use crate::award::EngineError;
-use crate::award::stages::{in_scale, total_rate};
+use crate::award::entitlement::{in_scale, total_rate};
 use crate::frame::kernels::Residual;
 use crate::scheme::{Award, CapSplit, DuplicateMode, Measure, ReasonId, ThresholdTest};
 

@@ -27,7 +27,7 @@ mod rules;
 
 pub use dialect::{Dialect, Script};
 
-use crate::award::stages::total_rate;
+use crate::award::entitlement::total_rate;
 use crate::award::{Context, EngineError, raised};
 use crate::domain::Ratio;
 use crate::frame::columns as c;

@@ -3,7 +3,7 @@
 use super::dialect::Script;
 use super::reviewed::stem;
 use super::{AWARD, Emitter, MICRO, PART, RECORD};
-use crate::award::stages::{foreign, in_scale, total_rate};
+use crate::award::entitlement::{foreign, in_scale, total_rate};
 use crate::award::{Context, EngineError, score};
 use crate::domain::{Currency, Ratio, RoundMode};
 use crate::frame::columns as c;
