@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::stages::Bases;
+use super::bases::Bases;
 use super::{Context, EngineError};
 use crate::domain::{Currency, Ratio};
 use crate::frame::access::{ints, wide_ints};

@@ -4,6 +4,7 @@
 //! into claims ([`claims`]); claims pass gates, evidence, threshold and rate, and the cap of the
 //! item ([`stages`]). Every stage is a whole column of amounts beside a column of reasons.
 
+mod bases;
 pub(crate) mod caps;
 pub mod claims;
 pub mod entitlement;
