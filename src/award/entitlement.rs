@@ -3,8 +3,8 @@
 use polars::prelude::*;
 
 use super::bases::Bases;
-use super::{Context, EngineError};
-use crate::domain::{Currency, Ratio};
+use super::{Context, EngineError, score};
+use crate::domain::{Amount, Currency, Ratio};
 use crate::frame::access::{ints, wide_ints};
 use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
@@ -31,65 +31,77 @@ impl Entitlement {
         firms: usize,
         context: &Context,
     ) -> Result<Self, EngineError> {
+        let Worth { filed, evident, full, rate, working } =
+            Worth::of(measure, table, bases, context)?;
+        // Costs recognised in earlier years carry no claim without a line of its own.
+        let supported = |amounts: Vec<i64>| -> Vec<i64> {
+            let rows = amounts.into_iter().zip(&bases.any_eligible);
+            rows.map(|(amount, any)| if *any { amount } else { 0 }).collect()
+        };
+        let (evident, full) = (supported(evident), supported(full));
+        // What was filed is never less than the part of it that counts.
+        let filed = filed.into_iter().zip(&evident).map(|(a, b)| a.max(*b)).collect();
+        let below = below_threshold(measure, bases, firm, firms, context)?;
+        let item = full.iter().zip(&below).map(|(a, below)| if *below { 0 } else { *a });
+        Ok(Self { filed, evident, item: item.collect(), below, rate, working })
+    }
+
+    pub fn item_reason(&self, measure: &Measure, row: usize) -> ReasonId {
+        match (&measure.threshold, &measure.award) {
+            (Some(threshold), _) if self.below[row] => threshold.reason,
+            (_, Award::Grades { reason, .. }) => *reason,
+            (_, Award::Tiers(tiers)) => tiers.reason,
+            (Some(threshold), _) => threshold.reason,
+            _ => measure.evidence_reason,
+        }
+    }
+}
+
+/// What the rule gives before its threshold is looked at.
+struct Worth {
+    /// For all lines as filed.
+    filed: Vec<i64>,
+    /// For those that count.
+    evident: Vec<i64>,
+    /// The same without what the rule leaves out of the base.
+    full: Vec<i64>,
+    rate: Option<Ratio>,
+    working: Option<(Ratio, i128)>,
+}
+
+impl Worth {
+    fn of(
+        measure: &Measure,
+        table: &DataFrame,
+        bases: &Bases,
+        context: &Context,
+    ) -> Result<Self, EngineError> {
         let rounding = context.scheme.rounding.in_fen();
-        let (mut working, mut used) = (None, None);
-        let (filed, evident, full) = match &measure.award {
+        match &measure.award {
             Award::Rate { rates, deduct } => {
-                let mut rate = total_rate(rates, context)?;
-                let (mut all, mut eligible) = (&bases.all, &bases.eligible);
-                if let (Some((_, days)), Some(weighted_all), Some(weighted)) =
-                    (measure.base.days, &bases.weighted_all, &bases.weighted_eligible)
-                {
-                    rate = rate.times(Ratio { num: 1, den: days.max(1) }).ok_or(Overflow)?;
-                    (all, eligible) = (weighted_all, weighted);
-                }
-                used = Some(rate);
-                let by_days = measure.base.days.is_some();
-                let evident = match by_days {
-                    true => bases.weighted_part(0, rate, rounding)?,
-                    false => eligible.times(0, rate, rounding)?,
-                };
-                let filed = all.times_where_different(eligible, &evident, rate, rounding)?;
-                let scale = i128::from(eligible.scale());
-                let less = match deduct {
-                    Some(amount) if !eligible.is_empty() => {
-                        in_scale(amount.minor, amount.currency, scale, context)?
-                    }
-                    _ => 0,
-                };
-                let abroad = deduct.filter(|amount| amount.currency != Currency::Cny);
-                let full = match abroad.filter(|_| bases.received.is_some()) {
-                    Some(amount) => bases.part_above(foreign(amount.minor), rate, rounding)?,
-                    None if less == 0 => evident.clone(),
-                    None if by_days => bases.weighted_part(less, rate, rounding)?,
-                    None => eligible.times(less, rate, rounding)?,
-                };
-                let one_product = !by_days && (less == 0 || bases.received.is_none());
-                working = one_product.then_some((rate, less));
-                (filed, evident, full)
+                let rate = total_rate(rates, context)?;
+                Self::by_rate(measure, bases, (rate, *deduct), context)
             }
             Award::Fixed(amount) => {
                 let amount = rounding.fen(*amount);
-                let evident: Vec<i64> =
-                    bases.any_eligible.iter().map(|any| if *any { amount } else { 0 }).collect();
-                (vec![amount; evident.len()], evident.clone(), evident)
+                let evident = bases.any_eligible.iter().map(|any| if *any { amount } else { 0 });
+                Ok(Self::plain(vec![amount; bases.any_eligible.len()], evident.collect()))
             }
             Award::Grades { .. } => {
-                let round = |v: Vec<i64>| v.into_iter().map(|a| rounding.fen(a)).collect();
-                let filed: Vec<i64> = round(ints(table, c::GRADE_AMOUNT_ALL)?);
-                let evident: Vec<i64> = round(ints(table, c::GRADE_AMOUNT)?);
-                (filed, evident.clone(), evident)
+                let rounded = |name| -> Result<Vec<i64>, EngineError> {
+                    Ok(ints(table, name)?.into_iter().map(|fen| rounding.fen(fen)).collect())
+                };
+                Ok(Self::plain(rounded(c::GRADE_AMOUNT_ALL)?, rounded(c::GRADE_AMOUNT)?))
             }
             Award::Tiers(tiers) => {
                 let worth = |points: &[i128], places: &[_]| -> Result<Vec<i64>, EngineError> {
-                    let amounts = super::score::amounts(tiers, points, places)?;
+                    let amounts = score::amounts(tiers, points, places)?;
                     Ok(amounts.into_iter().map(|amount| rounding.fen(amount)).collect())
                 };
                 let all = wide_ints(table, c::POINTS_ALL)?;
-                let filed = worth(&all, &super::score::places(&all, &vec![true; all.len()]))?;
-                let places = super::score::places_of(table)?;
-                let evident = worth(&wide_ints(table, c::POINTS)?, &places)?;
-                (filed, evident.clone(), evident)
+                let filed = worth(&all, &score::places(&all, &vec![true; all.len()]))?;
+                let evident = worth(&wide_ints(table, c::POINTS)?, &score::places_of(table)?)?;
+                Ok(Self::plain(filed, evident))
             }
             Award::Each { amount, .. } => {
                 let amount = i128::from(*amount);
@@ -101,31 +113,54 @@ impl Entitlement {
                     let units = wide_ints(table, name)?.into_iter().map(worth);
                     Ok(units.collect::<Result<_, Overflow>>()?)
                 };
-                let evident = all(c::UNITS)?;
-                (all(c::UNITS_ALL)?, evident.clone(), evident)
+                Ok(Self::plain(all(c::UNITS_ALL)?, all(c::UNITS)?))
             }
-        };
-        // Costs recognised in earlier years carry no claim without a line of its own.
-        let supported = |amounts: Vec<i64>| -> Vec<i64> {
-            let rows = amounts.into_iter().zip(&bases.any_eligible);
-            rows.map(|(amount, any)| if *any { amount } else { 0 }).collect()
-        };
-        let (evident, full) = (supported(evident), supported(full));
-        // What was filed is never less than the part of it that counts.
-        let filed = filed.into_iter().zip(&evident).map(|(a, b)| a.max(*b)).collect();
-        let below = below_threshold(measure, bases, firm, firms, context)?;
-        let item = full.iter().zip(&below).map(|(a, below)| if *below { 0 } else { *a });
-        Ok(Self { filed, evident, item: item.collect(), below, rate: used, working })
+        }
     }
 
-    pub fn item_reason(&self, measure: &Measure, row: usize) -> ReasonId {
-        match (&measure.threshold, &measure.award) {
-            (Some(threshold), _) if self.below[row] => threshold.reason,
-            (_, Award::Grades { reason, .. }) => *reason,
-            (_, Award::Tiers(tiers)) => tiers.reason,
-            (Some(threshold), _) => threshold.reason,
-            _ => measure.evidence_reason,
+    /// Where nothing is left out of a base.
+    fn plain(filed: Vec<i64>, evident: Vec<i64>) -> Self {
+        Self { filed, full: evident.clone(), evident, rate: None, working: None }
+    }
+
+    /// Bases times the rate, from what is above `deduct` on.
+    fn by_rate(
+        measure: &Measure,
+        bases: &Bases,
+        (mut rate, deduct): (Ratio, Option<Amount>),
+        context: &Context,
+    ) -> Result<Self, EngineError> {
+        let rounding = context.scheme.rounding.in_fen();
+        let (mut all, mut eligible) = (&bases.all, &bases.eligible);
+        if let (Some((_, days)), Some(weighted_all), Some(weighted)) =
+            (measure.base.days, &bases.weighted_all, &bases.weighted_eligible)
+        {
+            rate = rate.times(Ratio { num: 1, den: days.max(1) }).ok_or(Overflow)?;
+            (all, eligible) = (weighted_all, weighted);
         }
+        let by_days = measure.base.days.is_some();
+        let evident = match by_days {
+            true => bases.weighted_part(0, rate, rounding)?,
+            false => eligible.times(0, rate, rounding)?,
+        };
+        let filed = all.times_where_different(eligible, &evident, rate, rounding)?;
+        let scale = i128::from(eligible.scale());
+        let less = match deduct {
+            Some(amount) if !eligible.is_empty() => {
+                in_scale(amount.minor, amount.currency, scale, context)?
+            }
+            _ => 0,
+        };
+        let abroad = deduct.filter(|amount| amount.currency != Currency::Cny);
+        let full = match abroad.filter(|_| bases.received.is_some()) {
+            Some(amount) => bases.part_above(foreign(amount.minor), rate, rounding)?,
+            None if less == 0 => evident.clone(),
+            None if by_days => bases.weighted_part(less, rate, rounding)?,
+            None => eligible.times(less, rate, rounding)?,
+        };
+        let one_product = !by_days && (less == 0 || bases.received.is_none());
+        let working = one_product.then_some((rate, less));
+        Ok(Self { filed, evident, full, rate: Some(rate), working })
     }
 }
 
