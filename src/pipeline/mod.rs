@@ -31,7 +31,7 @@ use self::rules::Rules;
 use self::sections::Sections;
 use self::settings::Checks;
 use self::units::FileUnit;
-use crate::award::Steps;
+use crate::award::{Context, Steps};
 use crate::config::{Collector, Node, Reader, Sort};
 use crate::diag::{Diagnostics, Lang, Text};
 use crate::domain::RateTable;
@@ -182,9 +182,18 @@ impl Pipeline {
         Calendar { award_year: self.award_year, policy: self.scheme.valid.period }
     }
 
-    /// The days of the steps after the deadline.
-    pub fn steps(&self) -> Steps {
-        Steps { publication: self.office.told.publication_date, payment: self.payment_date }
+    /// What is fixed for a run beside the rules; what may be spent is not known yet.
+    pub fn context(&self) -> Context<'_> {
+        let told = &self.office.told;
+        Context {
+            scheme: &self.scheme,
+            calendar: self.calendar(),
+            deadline: self.deadline,
+            payment_date: self.payment_date.unwrap_or(self.deadline),
+            rates: &self.rates,
+            available: None,
+            steps: Steps { publication: told.publication_date, payment: self.payment_date },
+        }
     }
 
     /// How many enterprises may share a person, a phone, an address or an account before it says nothing.

@@ -110,19 +110,6 @@ pub fn compute(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Computed,
     award_prepared(pipeline, prepare(pipeline, progress)?, None, progress)
 }
 
-/// What is fixed for a run beside the rules; what may be spent is not known yet.
-pub fn context_of(pipeline: &Pipeline) -> Context<'_> {
-    Context {
-        scheme: &pipeline.scheme,
-        calendar: pipeline.calendar(),
-        deadline: pipeline.deadline,
-        payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
-        rates: &pipeline.rates,
-        available: None,
-        steps: pipeline.steps(),
-    }
-}
-
 /// Claims gathered, and all that their stages read.
 #[derive(Debug)]
 pub struct Ready {
@@ -186,7 +173,7 @@ pub fn award_prepared(
     elsewhere: Option<&DataFrame>,
     progress: &dyn Progress,
 ) -> Result<Computed, Failure> {
-    let mut context = context_of(pipeline);
+    let mut context = pipeline.context();
     if !outlook::is_asked(pipeline) {
         // Only scenarios start from lines as they were filed.
         prepared.tied = Vec::new();

@@ -113,15 +113,7 @@ pub fn settle(
 ) -> Result<Reviews, EngineError> {
     let Some(plan) = &pipeline.review else { return Ok(Reviews::default()) };
     let scheme = &pipeline.scheme;
-    let context = Context {
-        scheme,
-        calendar: pipeline.calendar(),
-        deadline: pipeline.deadline,
-        payment_date: pipeline.payment_date.unwrap_or(pipeline.deadline),
-        rates: &pipeline.rates,
-        available: None,
-        steps: pipeline.steps(),
-    };
+    let context = pipeline.context();
     let gathered = gather_all(inputs, &context)?;
     let numbers = 0..scheme.measures.len();
     let filed = numbers.map(|number| claims_of(number, &gathered, None, &context));
@@ -150,14 +142,8 @@ pub fn settle(
     let settled: BTreeSet<String> =
         verdicts.settled.iter().map(|at| questions[*at].id.clone()).collect();
     let open = late.iter().filter(|(_, question)| !settled.contains(&question.id));
-    let late_open: BTreeSet<&str> = open.map(|(filing, _)| filing.as_str()).collect();
-    // What was decided is not said again.
-    linked.findings.retain(|finding| {
-        let filing = finding.value("filing").unwrap_or_default();
-        let decided =
-            contradictions::id(finding, scheme).is_some_and(|(_, id)| settled.contains(&id));
-        !decided && (finding.code != &codes::FILED_LATE || late_open.contains(filing))
-    });
+    let late: BTreeSet<&str> = open.map(|(filing, _)| filing.as_str()).collect();
+    linked.findings.retain(|finding| is_open(finding, scheme, &settled, &late));
     let again = decided.again.iter().chain(&verdicts.again);
     let reviews = Reviews {
         is_asked: true,
@@ -179,6 +165,18 @@ pub fn settle(
     }
     linked.findings.extend(cut.said(decided.holding.len() + verdicts.holding.len()));
     Ok(reviews)
+}
+
+/// Whether a finding still stands: what was decided is not said again. `late` are the filings whose day is not decided.
+fn is_open(
+    finding: &Diagnostic,
+    scheme: &Scheme,
+    settled: &BTreeSet<String>,
+    late: &BTreeSet<&str>,
+) -> bool {
+    let decided = contradictions::id(finding, scheme).is_some_and(|(_, id)| settled.contains(&id));
+    let filing = finding.value("filing").unwrap_or_default();
+    !decided && (finding.code != &codes::FILED_LATE || late.contains(filing))
 }
 
 /// The claims of a measure through their own stages, with other lines where some are given.

@@ -63,7 +63,7 @@ pub fn made(
         return Err(Failure::User(not_expressed(dialect, &text).into()));
     }
     begin(progress, "逐项核算 / computing awards")?;
-    let mut context = run::context_of(pipeline);
+    let mut context = pipeline.context();
     let ready = run::ready(pipeline, prepared, None, &mut context)?;
     let typed = typed(&prepared.inputs, &ready.gathered, &context)?;
     let scripts = emit(&context, dialect, &typed.known)?;
