@@ -156,7 +156,9 @@ pub fn gather(
     let table = grouped.with_columns(smallest_gates(measure, context)).collect()?;
     let mut table = table.drop(c::CLAIM_ID)?;
     super::filings::tell_apart(&mut table, &lines)?;
-    for name in counted_by(measure) {
+    let items = measure.counts.iter().any(|count| count.per == CountPer::Item).then_some(c::ITEM);
+    let counted: BTreeSet<&str> = columns_counted(measure).chain(items).collect();
+    for name in counted {
         table.with_column(numbered(&table, name)?)?;
     }
     Ok((table, lines))
@@ -165,16 +167,6 @@ pub fn gather(
 /// The column that numbers the texts of another, by which claims are counted.
 pub fn numbers_column(name: &str) -> String {
     format!("{}_{name}", c::COUNTED)
-}
-
-/// The columns by whose texts claims are counted.
-fn counted_by(measure: &Measure) -> BTreeSet<&'static str> {
-    let names = measure.counts.iter().filter_map(|count| match count.per {
-        CountPer::Firm => None,
-        CountPer::Item => Some(c::ITEM),
-        CountPer::Column(field) => Some(field.name),
-    });
-    names.collect()
 }
 
 /// A number for each text in the form in which it is compared, and 0 for none: numbers are counted again and again by
@@ -293,49 +285,9 @@ fn aggregates(measure: &Measure, counts: Expr, received: bool) -> Vec<Expr> {
     if let Some(field) = measure.base.times {
         out.push(col(field.name).is_null().sum().cast(DataType::UInt32).alias(c::LINES_UNSHARED));
     }
-    for (number, gate) in measure.gates.iter().enumerate() {
-        let name = gate_column(number);
-        match gate.of {
-            GateOf::AnyLine(_) => out.push(col(name.as_str()).any(true)),
-            GateOf::EveryLine(_) => out.push(col(name.as_str()).all(true)),
-            _ => {}
-        }
-    }
-    if let Award::Grades { by, amounts, .. } = &measure.award {
-        let grade = amounts.iter().fold(lit(0i64), |rest, (word, amount)| {
-            when(col(by.name).eq(lit(word.as_str()))).then(lit(*amount)).otherwise(rest)
-        });
-        let grade = grade.cast(DataType::Int64);
-        let kept =
-            when(counts.clone()).then(grade.clone()).otherwise(lit(0i64).cast(DataType::Int64));
-        out.push(grade.max().alias(c::GRADE_AMOUNT_ALL));
-        out.push(kept.max().alias(c::GRADE_AMOUNT));
-    }
-    if let Award::Tiers(_) = &measure.award {
-        let kept = when(counts.clone()).then(col(c::POINTS)).otherwise(lit(NULL));
-        out.extend([col(c::POINTS).max().alias(c::POINTS_ALL), kept.max().alias(c::POINTS)]);
-    }
-    if let Award::Each { of, .. } = &measure.award {
-        let (all, kept) = (units(of, lit(true)), units(of, counts.clone()));
-        out.extend([all.alias(c::UNITS_ALL), kept.alias(c::UNITS)]);
-    }
-    for gate in &measure.gates {
-        match &gate.of {
-            GateOf::SmallestLine(rule) => {
-                let fields = rule.columns.iter();
-                out.extend(fields.map(|field| smallest(field, &counts).alias(field.name)));
-            }
-            of => out.extend(least_number(of).map(|(field, _)| col(field.name).max())),
-        }
-    }
-    let mut chosen_by: Vec<&str> = Vec::new();
-    for count in &measure.counts {
-        if let CountPer::Column(field) = count.per {
-            chosen_by.push(field.name);
-        }
-    }
-    chosen_by.sort_unstable();
-    chosen_by.dedup();
+    out.extend(of_award(&measure.award, &counts));
+    out.extend(of_gates(measure, &counts));
+    let chosen_by: BTreeSet<&str> = columns_counted(measure).collect();
     out.extend(chosen_by.into_iter().map(|name| col(name).min()));
     if let Some((field, _)) = measure.cap.as_ref().and_then(|cap| cap.of) {
         out.push(smallest(field, &counts).alias(c::OWN_FIGURE));
@@ -344,6 +296,61 @@ fn aggregates(measure: &Measure, counts: Expr, received: bool) -> Vec<Expr> {
         out.push(col(c::IS_LEAD).any(true));
     }
     out
+}
+
+/// What an award that is no rate is made from, of all lines and of those that count.
+fn of_award(award: &Award, counts: &Expr) -> Vec<Expr> {
+    match award {
+        Award::Grades { by, amounts, .. } => {
+            let grade = amounts.iter().fold(lit(0i64), |rest, (word, amount)| {
+                when(col(by.name).eq(lit(word.as_str()))).then(lit(*amount)).otherwise(rest)
+            });
+            let grade = grade.cast(DataType::Int64);
+            let nothing = lit(0i64).cast(DataType::Int64);
+            let kept = when(counts.clone()).then(grade.clone()).otherwise(nothing);
+            vec![grade.max().alias(c::GRADE_AMOUNT_ALL), kept.max().alias(c::GRADE_AMOUNT)]
+        }
+        Award::Tiers(_) => {
+            let kept = when(counts.clone()).then(col(c::POINTS)).otherwise(lit(NULL));
+            vec![col(c::POINTS).max().alias(c::POINTS_ALL), kept.max().alias(c::POINTS)]
+        }
+        Award::Each { of, .. } => {
+            let (all, kept) = (units(of, lit(true)), units(of, counts.clone()));
+            vec![all.alias(c::UNITS_ALL), kept.alias(c::UNITS)]
+        }
+        Award::Rate { .. } | Award::Fixed(_) => Vec::new(),
+    }
+}
+
+/// What gates on lines ask for.
+fn of_gates(measure: &Measure, counts: &Expr) -> Vec<Expr> {
+    let mut out = Vec::new();
+    for (number, gate) in measure.gates.iter().enumerate() {
+        let name = gate_column(number);
+        match &gate.of {
+            GateOf::AnyLine(_) => out.push(col(name.as_str()).any(true)),
+            GateOf::EveryLine(_) => out.push(col(name.as_str()).all(true)),
+            _ => {}
+        }
+    }
+    for gate in &measure.gates {
+        match &gate.of {
+            GateOf::SmallestLine(rule) => {
+                let fields = rule.columns.iter();
+                out.extend(fields.map(|field| smallest(field, counts).alias(field.name)));
+            }
+            of => out.extend(least_number(of).map(|(field, _)| col(field.name).max())),
+        }
+    }
+    out
+}
+
+/// The columns, beside items, by whose texts claims are counted.
+fn columns_counted(measure: &Measure) -> impl Iterator<Item = &'static str> {
+    measure.counts.iter().filter_map(|count| match count.per {
+        CountPer::Column(field) => Some(field.name),
+        CountPer::Firm | CountPer::Item => None,
+    })
 }
 
 /// How many there are in a column: its sum, or its different texts. 128 bits hold any such sum.
