@@ -21,13 +21,17 @@ pub fn apply(awards: &mut Awards, history: &History, context: &Context) -> Resul
     let mut reasons = vec![0; amount.len()];
     for (number, block) in awards.blocks.iter().enumerate() {
         let limits = &context.scheme.measures[number].counts;
+        if limits.is_empty() {
+            continue;
+        }
+        let before = limits.iter().any(|limit| limit.choose == Choose::SupportedBefore);
         let mut rows = Rows {
             table: &awards.tables[number],
             firm: &awards.firm[block.clone()],
             entitled: &awards.entitled[block.clone()],
             amount: &mut amount[block.clone()],
             weight: &mut weight[block.clone()],
-            supported: history.supported(number),
+            supported: if before { history.supported(number) } else { BTreeSet::new() },
         };
         let used = || history.granted_items(number);
         let again = limits.iter().position(|limit| limit.again && limit.per == CountPer::Firm);
@@ -113,17 +117,21 @@ impl Rows<'_> {
         Ok(indices(self.table, &numbers_column(name))?)
     }
 
+    /// The items of claims, where some of theirs have places from an earlier batch.
+    fn items(&self, used: &BTreeMap<u32, BTreeSet<&str>>) -> Result<Vec<&str>, EngineError> {
+        Ok(if used.is_empty() { Vec::new() } else { texts(self.table, c::ITEM)? })
+    }
+
     fn order(&self, limit: &CountLimit) -> Result<Order, EngineError> {
-        let rows = self.firm.len();
-        let items = texts(self.table, c::ITEM)?;
         Ok(Order {
             first: match limit.choose {
                 Choose::Lead => bools(self.table, c::IS_LEAD)?,
                 Choose::SupportedBefore if !self.supported.is_empty() => {
-                    let before = |row: usize| {
-                        self.supported.contains(&(self.firm[row], &*canonical(items[row])))
+                    let claims = self.firm.iter().zip(texts(self.table, c::ITEM)?);
+                    let before = |(firm, item): (&u32, &str)| {
+                        self.supported.contains(&(*firm, &*canonical(item)))
                     };
-                    (0..rows).map(before).collect()
+                    claims.map(before).collect()
                 }
                 _ => Vec::new(),
             },
@@ -149,7 +157,7 @@ impl Rows<'_> {
         used: &BTreeMap<u32, BTreeSet<&str>>,
     ) -> Result<Vec<(usize, ReasonId)>, EngineError> {
         let (own, between) = (self.order(of_firm)?, self.order(of_item)?);
-        let items = texts(self.table, c::ITEM)?;
+        let items = self.items(used)?;
         let keys = self.numbers(c::ITEM)?;
         let mut waiting: Vec<(Vec<usize>, usize)> = Vec::new();
         let live: Vec<usize> = (0..self.firm.len()).filter(|row| self.amount[*row] > 0).collect();
@@ -213,7 +221,7 @@ impl Rows<'_> {
         match limit.per {
             CountPer::Firm => {
                 let rows: Vec<usize> = live.collect();
-                let items = texts(self.table, c::ITEM)?;
+                let items = self.items(used)?;
                 for group in rows.chunk_by(|a, b| self.firm[*a] == self.firm[*b]) {
                     let used = used.get(&self.firm[group[0]]);
                     if used.is_none() && group.len() <= max {
