@@ -28,19 +28,16 @@ pub fn sort_firms(firms: &DataFrame) -> PolarsResult<DataFrame> {
 /// Adds `FIRM`, the row of the enterprise in `firms`; null where it is not there.
 pub fn with_firm(table: &DataFrame, firms: &DataFrame) -> PolarsResult<DataFrame> {
     let codes = firms.column(c::USCC)?.str()?.iter().zip(0u32..);
-    let mut known: Vec<(&str, u32)> =
-        codes.filter_map(|(code, firm)| Some((code?, firm))).collect();
-    // They mostly are in order.
-    known.sort_unstable();
-    let firm = |code: &str| {
-        let at = known.partition_point(|(other, _)| *other < code);
-        known.get(at).filter(|(other, _)| *other == code).map(|(_, firm)| *firm)
-    };
+    let mut known: PlHashMap<&str, u32> = PlHashMap::with_capacity(firms.height());
+    for (code, firm) in codes.filter_map(|(code, firm)| Some((code?, firm))) {
+        // Of several rows of one code the first.
+        known.entry(code).or_insert(firm);
+    }
     // Rows of one enterprise often follow each other.
     let mut last = (None, None);
     let found = table.column(c::USCC)?.str()?.iter().map(|code| {
         if last.0 != code {
-            last = (code, code.and_then(firm));
+            last = (code, code.and_then(|code| known.get(code).copied()));
         }
         last.1
     });

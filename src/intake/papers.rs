@@ -24,6 +24,7 @@ use polars::prelude::*;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
+use crate::domain::digest::hex;
 use crate::domain::paper::{canonical, several};
 use crate::duplicate::decisions::{Decision, Decisions, Said, digest, fingerprint};
 use crate::duplicate::same::Verdict;
@@ -61,7 +62,7 @@ struct Digest([u8; 16]);
 
 impl Display for Digest {
     fn fmt(&self, out: &mut Formatter) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+        out.write_str(&hex(&self.0))
     }
 }
 

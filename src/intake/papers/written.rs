@@ -7,6 +7,7 @@ use super::Lines;
 use crate::award::EngineError;
 use crate::budget::Awards;
 use crate::budget::keys::claim_rows;
+use crate::domain::digest::hex;
 use crate::frame::Field;
 use crate::frame::columns as c;
 use crate::frame::output::{Made, OutputTable};
@@ -85,7 +86,7 @@ impl Papers {
         let papers = |(line, claim): &(u32, u32)| {
             let (line, claim) = (*line as usize - first, *claim);
             known.traces(line).map(move |paper| {
-                let (digest, amount) = (paper.digest.to_string(), paper.amount.to_string());
+                let (digest, amount) = (hex(&paper.digest.0), paper.amount.to_string());
                 (claim, paper.field.zh, digest, amount)
             })
         };
