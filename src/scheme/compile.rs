@@ -9,8 +9,10 @@ use crate::frame::fields;
 use crate::frame::tables::{Ceiling, TableContract, Worth};
 
 use super::model::{
-    Award, BaseSource, CountPer, GateOf, Item, Measure, RateTerm, ReasonId, Rule, Scheme, Test,
+    Award, BaseSource, CountPer, Gate, GateOf, Item, Measure, RateTerm, ReasonId, Rule, Scheme,
+    Test,
 };
+use super::standing::Effect;
 
 /// Columns that every evidence line has.
 pub const KEY_COLUMNS: [&str; 3] = [c::FILING_NO, c::USCC, c::ACCEPTED_ON];
@@ -239,6 +241,11 @@ impl Measure {
             currencies: self.lines.iter().filter(currency).map(|rule| &rule.test).collect(),
             threshold: self.foreign_threshold(),
         }
+    }
+
+    /// The gates that leave claims out, with their numbers among all.
+    pub fn excluding(&self) -> impl Iterator<Item = (usize, &Gate)> {
+        self.gates.iter().enumerate().filter(|(_, gate)| gate.effect == Effect::Exclude)
     }
 
     /// The currency of the threshold, where it is a foreign one.

@@ -1,8 +1,22 @@
 //! What earlier awards mean for each claim, and the stage that obeys it.
 
 use super::dialect::Script;
-use super::{Emitter, From};
+use super::{Emitter, From, of_measure};
 use crate::scheme::{Item, Measure, Once, ReasonId, Whose};
+
+/// Columns of what lies behind a claim: amounts, numbers, first years.
+const SUMS: [&str; 8] = [
+    "base",
+    "prior",
+    "item_amount",
+    "item_of_year",
+    "firm_amount",
+    "firm_of_year",
+    "apart_amount",
+    "apart_of_year",
+];
+const COUNTS: [&str; 3] = ["item_years", "firm_years", "had"];
+const FIRSTS: [&str; 2] = ["item_first", "firm_first"];
 
 impl Emitter<'_> {
     /// `20_behind`: earlier awards that bear on each claim, those of the same enterprise and, where claims are about
@@ -13,37 +27,21 @@ impl Emitter<'_> {
         let mut any = false;
         for (number, measure) in self.claimed().filter(|(number, _)| self.known[*number].earlier) {
             any = true;
-            let about = format!("{} {}: earlier awards", measure.clause, measure.title.zh);
-            script.table(
-                &format!("behind_{}", measure.id),
-                &about,
-                &self.of_claims(number, measure),
-            );
+            let (about, query) =
+                (of_measure(measure, "earlier awards"), self.of_claims(number, measure));
+            script.table(&format!("behind_{}", measure.id), &about, &query);
         }
         any.then_some(script)
     }
 
     fn of_claims(&self, number: usize, measure: &Measure) -> String {
-        let id = &measure.id;
-        let has_items = measure.item != Item::Firm;
-        let of_item = match (has_items, measure.base.include_history) {
-            (false, _) => "TRUE",
-            (true, false) => "h.item = g.item",
-            // Where costs run on, an award of the enterprise that names no item is for this one.
-            (true, true) => "(h.item = g.item OR h.item = 0)",
-        };
-        let facts = "h.item AS award_item, h.year, h.base, h.amount, h.returned, h.apart, h.pending, h.confirmed";
-        let mut bears = format!(
-            "SELECT g.firm, g.item, TRUE AS of_firm, {of_item} AS of_item, {facts}\n  \
-             FROM gathered_{id} g JOIN in_history h ON h.measure = {number} AND h.firm = g.firm"
-        );
-        if has_items {
-            bears += &format!(
-                "\n  UNION ALL\n  SELECT g.firm, g.item, FALSE AS of_firm, TRUE AS of_item, {facts}\n  \
-                 FROM gathered_{id} g JOIN in_history h ON h.measure = {number} AND h.item = g.item\n  \
-                 WHERE h.item <> 0 AND (h.firm IS NULL OR h.firm <> g.firm)"
-            );
-        }
+        let (bears, columns) = (bearing(number, measure), self.sums_of_earlier(measure));
+        let columns = columns.join(",\n  ");
+        format!("SELECT firm, item,\n  {columns}\nFROM (\n  {bears}\n) b\nGROUP BY firm, item")
+    }
+
+    /// What the awards that bear on a claim come to, in all and in the year.
+    fn sums_of_earlier(&self, measure: &Measure) -> [String; 14] {
         let year = self.context.calendar.award_year;
         let always = measure.base.returned_counts;
         let base = match always {
@@ -57,18 +55,12 @@ impl Emitter<'_> {
             let (value, zero) = (self.wide(of), self.number(0));
             format!("SUM(CASE WHEN NOT pending AND {when} THEN {value} ELSE {zero} END)")
         };
-        let number_of_years = |who: &str| {
+        let other_year = |who: &str| {
             let when = kept(who);
-            format!(
-                "COUNT(DISTINCT CASE WHEN NOT pending AND {when} AND year <> {year} THEN year END)"
-            )
+            format!("CASE WHEN NOT pending AND {when} AND year <> {year} THEN year END")
         };
-        let first = |who: &str| {
-            let when = kept(who);
-            format!(
-                "COALESCE(MIN(CASE WHEN NOT pending AND {when} AND year <> {year} THEN year END), {year})"
-            )
-        };
+        let number_of_years = |who: &str| format!("COUNT(DISTINCT {})", other_year(who));
+        let first = |who: &str| format!("COALESCE(MIN({}), {year})", other_year(who));
         let once = match measure.history.once {
             Some((Once::Item, _)) => "of_item",
             Some((Once::Firm, _)) => "of_firm",
@@ -77,7 +69,7 @@ impl Emitter<'_> {
         };
         let counts = if measure.history.restored_by_return { " AND NOT returned" } else { "" };
         let this = format!(" AND year = {year}");
-        let columns = [
+        [
             format!("{} AS base", sum("COALESCE(base, 0)", base.into())),
             format!("{} AS base_of_year", sum("COALESCE(base, 0)", format!("{base}{this}"))),
             format!("{} AS prior", sum("amount", kept(&format!("of_item OR {firm}")))),
@@ -92,9 +84,7 @@ impl Emitter<'_> {
             format!("{} AS item_first", first("of_item")),
             format!("{} AS firm_first", first(firm)),
             format!("MAX(CASE WHEN NOT pending{counts} AND ({once}) THEN 1 ELSE 0 END) AS had"),
-        ];
-        let columns = columns.join(",\n  ");
-        format!("SELECT firm, item,\n  {columns}\nFROM (\n  {bears}\n) b\nGROUP BY firm, item")
+        ]
     }
 
     /// The stage: each limit in turn lowers what is left, and the last that did is the reason.
@@ -130,42 +120,7 @@ impl Emitter<'_> {
                  {start} WHERE c.measure = {number}"
             );
         }
-        let sums = [
-            "base",
-            "prior",
-            "item_amount",
-            "item_of_year",
-            "firm_amount",
-            "firm_of_year",
-            "apart_amount",
-            "apart_of_year",
-        ];
-        let counts = ["item_years", "firm_years", "had"];
-        let year = self.context.calendar.award_year;
-        let facts = match earlier {
-            true => {
-                let sums = sums.map(|name| format!("COALESCE(h.{name}, {zero}) AS {name}"));
-                let counts = counts.map(|name| format!("COALESCE(h.{name}, 0) AS {name}"));
-                let first = ["item_first", "firm_first"]
-                    .map(|name| format!("COALESCE(h.{name}, {year}) AS {name}"));
-                let known = if general { "TRUE" } else { "h.firm IS NOT NULL" };
-                format!(
-                    "{}, {}, {}, {known} AS bears",
-                    sums.join(", "),
-                    counts.join(", "),
-                    first.join(", ")
-                )
-            }
-            false => {
-                let sums = sums.map(|name| format!("{zero} AS {name}"));
-                let counts = counts.map(|name| format!("0 AS {name}"));
-                format!(
-                    "{}, {}, {year} AS item_first, {year} AS firm_first, TRUE AS bears",
-                    sums.join(", "),
-                    counts.join(", ")
-                )
-            }
-        };
+        let facts = self.facts(earlier, general);
         let join = match earlier {
             true => format!("\n  LEFT JOIN behind_{id} h ON h.firm = c.firm AND h.item = c.item"),
             false => String::new(),
@@ -190,6 +145,21 @@ impl Emitter<'_> {
             "\nSELECT claim, prior, {base} AS base_before, amount{last} AS amount, reason{last} AS reason FROM s{last}"
         );
         query
+    }
+
+    /// What earlier awards say of a claim; where there are none, what that says.
+    fn facts(&self, earlier: bool, general: bool) -> String {
+        let (zero, year) = (self.number(0), self.context.calendar.award_year.to_string());
+        let otherwise = [(&SUMS[..], &*zero), (&COUNTS[..], "0"), (&FIRSTS[..], &*year)];
+        let mut facts = Vec::new();
+        for (names, otherwise) in otherwise {
+            facts.extend(names.iter().map(|name| match earlier {
+                true => format!("COALESCE(h.{name}, {otherwise}) AS {name}"),
+                false => format!("{otherwise} AS {name}"),
+            }));
+        }
+        let bears = if earlier && !general { "h.firm IS NOT NULL" } else { "TRUE" };
+        format!("{}, {bears} AS bears", facts.join(", "))
     }
 
     /// What each limit leaves, in the order in which they are asked. A limit that does not bear names more than there is.
@@ -239,25 +209,32 @@ impl Emitter<'_> {
 
 /// What a step hands on: every fact, and what the step before left.
 fn carried(at: usize) -> String {
-    let facts = [
-        "claim",
-        "entitled",
-        "of_year",
-        "base",
-        "prior",
-        "item_amount",
-        "item_of_year",
-        "firm_amount",
-        "firm_of_year",
-        "apart_amount",
-        "apart_of_year",
-        "item_years",
-        "firm_years",
-        "had",
-        "item_first",
-        "firm_first",
-        "bears",
-    ];
-    let facts = facts.map(|name| format!("s.{name}"));
-    format!("{}, s.amount{at}, s.reason{at}", facts.join(", "))
+    let facts = [&["claim", "entitled", "of_year"][..], &SUMS, &COUNTS, &FIRSTS, &["bears"]];
+    let facts: String = facts.concat().iter().map(|name| format!("s.{name}, ")).collect();
+    format!("{facts}s.amount{at}, s.reason{at}")
+}
+
+/// Earlier awards beside the claims that they bear on, and whether they do by enterprise or by item.
+fn bearing(number: usize, measure: &Measure) -> String {
+    let id = &measure.id;
+    let has_items = measure.item != Item::Firm;
+    let of_item = match (has_items, measure.base.include_history) {
+        (false, _) => "TRUE",
+        (true, false) => "h.item = g.item",
+        // Where costs run on, an award of the enterprise that names no item is for this one.
+        (true, true) => "(h.item = g.item OR h.item = 0)",
+    };
+    let facts = "h.item AS award_item, h.year, h.base, h.amount, h.returned, h.apart, h.pending, h.confirmed";
+    let mut bears = format!(
+        "SELECT g.firm, g.item, TRUE AS of_firm, {of_item} AS of_item, {facts}\n  \
+         FROM gathered_{id} g JOIN in_history h ON h.measure = {number} AND h.firm = g.firm"
+    );
+    if has_items {
+        bears += &format!(
+            "\n  UNION ALL\n  SELECT g.firm, g.item, FALSE AS of_firm, TRUE AS of_item, {facts}\n  \
+             FROM gathered_{id} g JOIN in_history h ON h.measure = {number} AND h.item = g.item\n  \
+             WHERE h.item <> 0 AND (h.firm IS NULL OR h.firm <> g.firm)"
+        );
+    }
+    bears
 }

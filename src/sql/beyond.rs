@@ -1,11 +1,12 @@
 //! The stages that look beyond a claim: other support, the year's cap, the budget.
 
 use super::dialect::Script;
-use super::{Emitter, From, Named, POOL, YEAR};
+use super::{Emitter, From, Named, POOL, YEAR, of_measure, sign};
 use crate::award::EngineError;
 use crate::award::entitlement::{in_scale, total_rate};
+use crate::domain::Ratio;
 use crate::frame::kernels::Residual;
-use crate::scheme::{Award, CapSplit, DuplicateMode, Measure, ReasonId, ThresholdTest};
+use crate::scheme::{Award, CapSplit, DuplicateMode, Measure, ReasonId};
 
 impl Emitter<'_> {
     /// What was received elsewhere for the same matter is taken off: first lines, then whole claims.
@@ -20,13 +21,10 @@ impl Emitter<'_> {
         let mut parts = Vec::new();
         for (number, measure) in self.claimed().filter(|(number, _)| self.known[*number].parts) {
             let table = format!("without_{}", measure.id);
-            let about = format!(
-                "{} {}: what the rule gives without the lines that were supported elsewhere",
-                measure.clause, measure.title.zh
-            );
+            let what = "what the rule gives without the lines that were supported elsewhere";
             let query =
                 self.by_factor(measure, |emitter, measure| emitter.without(number, measure))?;
-            script.table(&table, &about, &query);
+            script.table(&table, &of_measure(measure, what), &query);
             parts
                 .push(format!("SELECT {number} AS measure, t.firm, t.item, t.rest FROM {table} t"));
         }
@@ -74,9 +72,8 @@ impl Emitter<'_> {
     /// What the rule gives for a claim without some of its lines; nothing where its parts cannot be told apart.
     fn without(&mut self, number: usize, measure: &Measure) -> Result<String, EngineError> {
         let (zero, id) = (self.number(0), &measure.id);
-        let Award::Rate { rates, deduct } = &measure.award else {
-            return Ok(format!("SELECT g.firm, g.item, {zero} AS rest FROM gathered_{id} g"));
-        };
+        let nothing = || Ok(format!("SELECT g.firm, g.item, {zero} AS rest FROM gathered_{id} g"));
+        let Award::Rate { rates, deduct } = &measure.award else { return nothing() };
         let scale = self.scale(measure);
         let less = match deduct {
             Some(amount) => in_scale(amount.minor, amount.currency, scale, self.context)?,
@@ -84,7 +81,7 @@ impl Emitter<'_> {
         };
         let one_product = measure.base.days.is_none() && (less == 0 || !self.receives(measure));
         if !one_product {
-            return Ok(format!("SELECT g.firm, g.item, {zero} AS rest FROM gathered_{id} g"));
+            return nothing();
         }
         let rate = total_rate(rates, self.context)?;
         let out = format!(
@@ -94,46 +91,45 @@ impl Emitter<'_> {
         let base = format!("b.base_eligible - COALESCE(z.gone, {zero})");
         let part = if less == 0 { base.clone() } else { format!("{base} - {}", self.number(less)) };
         let worth = self.at_rate(&format!("GREATEST({part}, {zero})"), rate, scale);
-        let below = match &measure.threshold {
-            None => "FALSE".to_string(),
-            Some(threshold) => {
-                let limit = in_scale(
-                    threshold.amount.minor,
-                    threshold.amount.currency,
-                    scale,
-                    self.context,
-                )?;
-                let sign = if threshold.test == ThresholdTest::Above { ">" } else { ">=" };
-                format!("NOT ({base} {sign} {})", self.number(limit))
-            }
-        };
+        let below = self.below_without(measure, &base)?;
         let cap = self.item_cap(number, measure, "b");
         let (most, join) = match self.known[number].several {
             false => (self.number(i64::MAX), String::new()),
-            true => {
-                let marked = format!(
-                    "(\n      SELECT m.*, CASE WHEN m.line_reason = 0 AND x.line IS NULL THEN 1 ELSE 0 END AS counts\n      \
-                     FROM lines_{id} m LEFT JOIN in_other_lines x ON x.measure = {number} AND x.line = m.line\n    )"
-                );
-                let filings = self.by_filing(measure, &marked, "l.counts = 1");
-                let (most, den) = self.most_of_filings(measure, rate, &zero);
-                let rounded =
-                    self.dialect.rounded("v.most", &den, self.context.scheme.rounding.in_fen());
-                (
-                    format!(
-                        "CASE WHEN b.several = 1 AND b.stated IS NOT NULL THEN COALESCE(f.most, {0}) ELSE {0} END",
-                        self.number(i64::MAX)
-                    ),
-                    format!(
-                        "\n  LEFT JOIN (SELECT v.firm, v.item, {rounded} AS most FROM (\n    SELECT f.firm, f.item, {most} AS most FROM (\n{filings}\n    ) f GROUP BY f.firm, f.item\n  ) v) f ON f.firm = b.firm AND f.item = b.item"
-                    ),
-                )
-            }
+            true => self.filings_without(number, measure, rate),
         };
         Ok(format!(
             "SELECT b.firm, b.item, CASE WHEN {below} THEN {zero} ELSE LEAST({worth}, {cap}, {most}) END AS rest\n\
              FROM based_{id} b\n  LEFT JOIN (\n    {out}\n  ) z ON z.firm = b.firm AND z.item = b.item{join}"
         ))
+    }
+
+    /// Whether what is left of a base stays below the threshold.
+    fn below_without(&self, measure: &Measure, base: &str) -> Result<String, EngineError> {
+        let Some(threshold) = &measure.threshold else { return Ok("FALSE".into()) };
+        let (minor, currency) = (threshold.amount.minor, threshold.amount.currency);
+        let limit = in_scale(minor, currency, self.scale(measure), self.context)?;
+        Ok(format!("NOT ({base} {} {})", sign(threshold.test), self.number(limit)))
+    }
+
+    /// The most that the filings of a claim can be granted without those lines, and the join that brings it.
+    fn filings_without(&self, number: usize, measure: &Measure, rate: Ratio) -> (String, String) {
+        let (zero, id) = (self.number(0), &measure.id);
+        let marked = format!(
+            "(\n      SELECT m.*, CASE WHEN m.line_reason = 0 AND x.line IS NULL THEN 1 ELSE 0 END AS counts\n      \
+             FROM lines_{id} m LEFT JOIN in_other_lines x ON x.measure = {number} AND x.line = m.line\n    )"
+        );
+        let filings = self.by_filing(measure, &marked, "l.counts = 1");
+        let (most, den) = self.most_of_filings(measure, rate, &zero);
+        let rounded = self.dialect.rounded("v.most", &den, self.context.scheme.rounding.in_fen());
+        (
+            format!(
+                "CASE WHEN b.several = 1 AND b.stated IS NOT NULL THEN COALESCE(f.most, {0}) ELSE {0} END",
+                self.number(i64::MAX)
+            ),
+            format!(
+                "\n  LEFT JOIN (SELECT v.firm, v.item, {rounded} AS most FROM (\n    SELECT f.firm, f.item, {most} AS most FROM (\n{filings}\n    ) f GROUP BY f.firm, f.item\n  ) v) f ON f.firm = b.firm AND f.item = b.item"
+            ),
+        )
     }
 
     /// The limit for each enterprise and year, net of what it had before in the year.

@@ -1,8 +1,8 @@
 //! Limits on numbers: so many claims of an enterprise, so many for one item.
 
 use super::dialect::Script;
-use super::{Emitter, From};
-use crate::scheme::{Choose, CountLimit, CountPer, DuplicateRule, Stage};
+use super::{Emitter, From, of_measure};
+use crate::scheme::{Choose, CountLimit, CountPer, DuplicateRule, Measure, Stage};
 
 /// How claims that share a limit are put in order, and in which groups.
 struct Ranking {
@@ -13,106 +13,97 @@ struct Ranking {
     places: String,
 }
 
+/// Which limit on enterprises is settled together with which on items.
+fn matched(measure: &Measure) -> Option<[usize; 2]> {
+    let mut counts = measure.counts.iter();
+    let firm = counts.clone().position(|limit| limit.again && limit.per == CountPer::Firm)?;
+    Some([firm, counts.position(|limit| limit.per == CountPer::Item)?])
+}
+
 impl Emitter<'_> {
     /// The stage, in several files: a limit on enterprises that is settled together with one on items is run until
     /// nobody can do better.
     pub(super) fn count(&self, from: &From) -> Vec<Script> {
-        let about = "Limits on numbers.";
-        let mut scripts = vec![Script::new(self.dialect, format!("{}_a", from.file), about)];
-        let (mut repeated, mut all) = (Vec::new(), Vec::new());
-        let mut last = Script::new(self.dialect, format!("{}_c", from.file), about);
+        let before = &from.before;
+        let file = |part: &str| {
+            Script::new(self.dialect, format!("{}_{part}", from.file), "Limits on numbers.")
+        };
+        let (mut first, mut repeated, mut last) = (file("a"), Vec::new(), file("c"));
+        let mut all = Vec::new();
         for (number, measure) in self.claimed() {
             let id = &measure.id;
             if measure.counts.is_empty() {
                 all.push(format!(
-                    "SELECT c.claim, p.amount AS amount, 0 AS reason FROM claims c JOIN {} p ON p.claim = c.claim WHERE c.measure = {number}",
-                    from.before
+                    "SELECT c.claim, p.amount AS amount, 0 AS reason FROM claims c JOIN {before} p ON p.claim = c.claim WHERE c.measure = {number}"
                 ));
                 continue;
             }
-            let about =
-                format!("{} {}: before limits on numbers", measure.clause, measure.title.zh);
-            scripts[0].table(&format!("count_{id}_0"), &about, &self.count_start(number, from));
-            let again =
-                measure.counts.iter().position(|limit| limit.again && limit.per == CountPer::Firm);
-            let of_item = measure.counts.iter().position(|limit| limit.per == CountPer::Item);
-            let mut at = 0;
-            let matched = again.zip(of_item);
-            if let Some((firm, item)) = matched {
-                let (firm, item) = (&measure.counts[firm], &measure.counts[item]);
-                scripts[0].table(
-                    &format!("lost_{id}"),
-                    "Claims that lost their item to another: none yet.",
-                    &format!("SELECT claim FROM count_{id}_0 WHERE claim < 0"),
-                );
-                let about = format!(
-                    "{} {}: who loses an item to another takes up its next claim",
-                    measure.clause, measure.title.zh
-                );
-                let mut script = Script::repeated(
-                    self.dialect,
-                    format!("{}_b_{id}", from.file),
-                    &about,
-                    &format!("lost_{id}"),
-                );
-                script.table(&format!("loses_{id}"), "", &self.loses(id, firm, item));
-                script.table(&format!("lost_{id}"), "", &format!("SELECT claim FROM loses_{id}"));
-                repeated.push(script);
-                last.table(&format!("count_{id}_1"), &about, &self.settled(id, firm, item));
-                at = 1;
+            let about = of_measure(measure, "before limits on numbers");
+            first.table(&format!("count_{id}_0"), &about, &self.count_start(number, from));
+            let matched = matched(measure);
+            if let Some(both) = matched {
+                let files = [&mut first, &mut last];
+                repeated.push(self.in_turns(measure, both, files, format!("{}_b_{id}", from.file)));
             }
-            for (number, limit) in measure.counts.iter().enumerate() {
-                if matched.is_some_and(|(firm, item)| number == firm || number == item) {
-                    continue;
-                }
-                let about = format!(
-                    "{} {}: {}",
-                    measure.clause,
-                    measure.title.zh,
-                    self.context.scheme.clause_of(limit.reason)
-                );
-                last.table(
-                    &format!("count_{id}_{}", at + 1),
-                    &about,
-                    &self.limit(&format!("count_{id}_{at}"), limit),
-                );
+            let mut at = usize::from(matched.is_some());
+            let alone = |number: usize| !matched.is_some_and(|both| both.contains(&number));
+            for (_, limit) in measure.counts.iter().enumerate().filter(|(at, _)| alone(*at)) {
+                let about = of_measure(measure, self.context.scheme.clause_of(limit.reason));
+                let query = self.limit(&format!("count_{id}_{at}"), limit);
                 at += 1;
+                last.table(&format!("count_{id}_{at}"), &about, &query);
             }
             all.push(format!(
                 "SELECT k.claim, k.amount, CASE WHEN k.amount < p.amount THEN k.reason ELSE 0 END AS reason\n\
-                 FROM count_{id}_{at} k JOIN {} p ON p.claim = k.claim", from.before
+                 FROM count_{id}_{at} k JOIN {before} p ON p.claim = k.claim"
             ));
         }
         last.table(&from.table, "", &all.join("\nUNION ALL\n"));
-        scripts.extend(repeated);
-        scripts.push(last);
-        scripts
+        [first].into_iter().chain(repeated).chain([last]).collect()
+    }
+
+    /// A limit on enterprises settled together with one on items: the file that is run until nobody loses an item, with
+    /// what stands before and behind it in others.
+    fn in_turns(
+        &self,
+        measure: &Measure,
+        both: [usize; 2],
+        [first, last]: [&mut Script; 2],
+        file: String,
+    ) -> Script {
+        let (id, [firm, item]) = (&measure.id, both.map(|at| &measure.counts[at]));
+        let (lost, loses) = (format!("lost_{id}"), format!("loses_{id}"));
+        let none = format!("SELECT claim FROM count_{id}_0 WHERE claim < 0");
+        first.table(&lost, "Claims that lost their item to another: none yet.", &none);
+        let about = of_measure(measure, "who loses an item to another takes up its next claim");
+        let mut script = Script::repeated(self.dialect, file, &about, &lost);
+        script.table(&loses, "", &self.loses(id, firm, item));
+        script.table(&lost, "", &format!("SELECT claim FROM {loses}"));
+        last.table(&format!("count_{id}_1"), &about, &self.settled(id, firm, item));
+        script
     }
 
     /// The amounts that claims for one item are ranked by: where support elsewhere leaves a claim its place, those
     /// before it was taken off.
-    fn weight(&self) -> String {
+    fn weight(&self) -> &'static str {
         let DuplicateRule { keeps_place, .. } = self.context.scheme.duplicates;
         let stages = &self.context.scheme.stages;
         let at = |stage| stages.iter().position(|known| *known == stage);
         match (keeps_place, at(Stage::Duplicates), at(Stage::Count)) {
             (true, Some(duplicates), Some(count)) if duplicates < count => {
                 match stages.get(duplicates - 1) {
-                    Some(before) if duplicates > 4 => {
-                        format!("after_{}", before.name().replace('-', "_"))
-                    }
-                    _ => "claims".into(),
+                    Some(before) if duplicates > 4 => before.amount_column(),
+                    _ => "claims",
                 }
             }
-            _ => String::new(),
+            _ => "",
         }
     }
 
     fn count_start(&self, number: usize, from: &From) -> String {
         let earlier = self.known[number].earlier;
         let year = self.context.calendar.award_year;
-        let weight = self.weight();
-        let (weight, of_weight) = match weight.as_str() {
+        let (weight, of_weight) = match self.weight() {
             "" => ("p.amount", String::new()),
             table => ("w.amount", format!("\nJOIN {table} w ON w.claim = c.claim")),
         };

@@ -2,13 +2,13 @@
 
 use super::dialect::Script;
 use super::reviewed::stem;
-use super::{BASE, Emitter, FORMS, MICRO, rules};
+use super::{BASE, Emitter, FORMS, MICRO, of_measure, rules};
 use crate::award::values::{is_dated, last_day, scale};
 use crate::award::{Context, EngineError, score};
 use crate::domain::date::to_epoch_days;
 use crate::frame::columns as c;
 use crate::frame::{Field, FieldKind};
-use crate::scheme::{Award, Choose, CountPer, Effect, GateOf, Measure, TierTable, ValidOn};
+use crate::scheme::{Award, Choose, CountPer, GateOf, Measure, TierTable, ValidOn};
 
 impl Emitter<'_> {
     /// `10_lines`.
@@ -19,59 +19,29 @@ impl Emitter<'_> {
             self.claimed().flat_map(|claimed| self.chains(claimed)).collect::<Vec<_>>()
         {
             let (id, measure) = (&measure.id, &measure);
-            let about = format!("{} {}: lines", measure.clause, measure.title.zh);
-            let query = self.lines_of(number, measure)?;
-            script.table(&format!("lines_{id}"), &about, &query);
-            let about = format!("{} {}: claims", measure.clause, measure.title.zh);
-            script.table(&format!("gathered_{id}"), &about, &self.gathered(number, measure));
+            let lines = self.lines_of(number, measure)?;
+            script.table(&format!("lines_{id}"), &of_measure(measure, "lines"), &lines);
+            let claims = self.gathered(number, measure);
+            script.table(&format!("gathered_{id}"), &of_measure(measure, "claims"), &claims);
         }
         Ok(script)
     }
 
     fn lines_of(&mut self, number: usize, measure: &Measure) -> Result<String, EngineError> {
         let base = &measure.base;
-        let most = self.most(number, measure);
-        let days = if base.days.is_some() { self.known[number].days } else { 1 };
-        if most.saturating_mul(days) > self.dialect.limit() {
-            self.refuse(measure, BASE);
-        }
-        let net = match base.sum {
-            None => self.number(0),
-            Some(sum) => {
-                let column = |field: &Field| {
-                    self.wide(format!("COALESCE(l.{}, 0)", self.dialect.column(field.name)))
-                };
-                let minus: String =
-                    base.minus.iter().map(|field| format!(" - {}", column(field))).collect();
-                self.cut(number, measure, format!("({}{minus})", column(sum)))
-            }
-        };
-        let parity =
-            if base.converts { format!(" * {}", self.wide("r.parity")) } else { String::new() };
-        let share = base.times.map_or(String::new(), |field| {
-            let share =
-                format!("COALESCE(l.{}, {})", self.dialect.column(field.name), Context::MICRO);
-            format!(" * {}", self.wide(share))
-        });
-        let mut columns = vec![format!("{net}{parity}{share} AS value")];
+        let mut columns = vec![format!("{} AS value", self.value(number, measure))];
         if let Some((field, _)) = base.days {
             columns.push(format!("{} AS days", self.days(measure, field)));
         }
-        if measure.foreign_threshold().is_some() && base.converts && is_dated(self.context) {
-            self.divides(measure, BASE, most.saturating_mul(MICRO));
-            let product =
-                format!("({net} * {} * {})", self.wide("r.parity"), self.number(Context::MICRO));
-            let received = self.dialect.over(&product, &self.wide("r.abroad"));
-            columns.push(format!("{received} AS received"));
+        if self.receives(measure) {
+            columns.push(format!("{} AS received", self.received(number, measure)));
         }
         if let Award::Tiers(table) = &measure.award {
             columns.push(format!("{} AS points", self.points(table)?));
         }
         columns.push(format!("{} AS line_reason", self.line_reason(number, measure)));
-        for (at, gate) in measure.gates.iter().enumerate() {
-            if let (GateOf::AnyLine(rule) | GateOf::EveryLine(rule), Effect::Exclude) =
-                (&gate.of, gate.effect)
-            {
+        for (at, gate) in measure.excluding() {
+            if let GateOf::AnyLine(rule) | GateOf::EveryLine(rule) = &gate.of {
                 columns.push(format!("{} AS gate_{at}", self.passes(rule, "l")));
             }
         }
@@ -88,6 +58,44 @@ impl Emitter<'_> {
                 self.wide("v.days")
             ),
         })
+    }
+
+    /// What a line counts for, in the scale of the measure.
+    fn value(&mut self, number: usize, measure: &Measure) -> String {
+        let base = &measure.base;
+        let days = if base.days.is_some() { self.known[number].days } else { 1 };
+        if self.most(number, measure).saturating_mul(days) > self.dialect.limit() {
+            self.refuse(measure, BASE);
+        }
+        let mut value = self.net(number, measure);
+        if base.converts {
+            value += &format!(" * {}", self.wide("r.parity"));
+        }
+        if let Some(field) = base.times {
+            let share = self.dialect.column(field.name);
+            let share = format!("COALESCE(l.{share}, {})", Context::MICRO);
+            value += &format!(" * {}", self.wide(share));
+        }
+        value
+    }
+
+    /// The amount of a line less what is taken off it, in its own currency.
+    fn net(&self, number: usize, measure: &Measure) -> String {
+        let Some(sum) = measure.base.sum else { return self.number(0) };
+        let column = |field: &Field| {
+            self.wide(format!("COALESCE(l.{}, 0)", self.dialect.column(field.name)))
+        };
+        let minus = measure.base.minus.iter().map(|field| format!(" - {}", column(field)));
+        let minus: String = minus.collect();
+        self.cut(number, measure, format!("({}{minus})", column(sum)))
+    }
+
+    /// The same in the currency of a foreign limit.
+    fn received(&mut self, number: usize, measure: &Measure) -> String {
+        self.divides(measure, BASE, self.most(number, measure).saturating_mul(MICRO));
+        let (net, parity) = (self.net(number, measure), self.wide("r.parity"));
+        let product = format!("({net} * {parity} * {})", self.number(Context::MICRO));
+        self.dialect.over(&product, &self.wide("r.abroad"))
     }
 
     /// Days from a line to the end of the years that the support is for, none before it.
@@ -132,7 +140,20 @@ impl Emitter<'_> {
 
     /// One row for each claim.
     fn gathered(&self, number: usize, measure: &Measure) -> String {
-        let zero = self.number(0);
+        let mut columns = self.sums_of_lines(number, measure);
+        columns.extend(self.of_award(measure));
+        columns.extend(self.of_gates(measure));
+        columns.extend(self.of_counts(measure));
+        columns.dedup();
+        format!(
+            "SELECT {}\nFROM lines_{} l\nGROUP BY l.firm, l.item",
+            columns.join(",\n  "),
+            measure.id
+        )
+    }
+
+    /// What every claim has, and what bases, reviews and caps ask of its lines.
+    fn sums_of_lines(&self, number: usize, measure: &Measure) -> Vec<String> {
         let mut columns = vec![
             "l.firm".to_string(),
             "l.item".into(),
@@ -140,9 +161,7 @@ impl Emitter<'_> {
             "SUM(CASE WHEN l.line_reason = 0 THEN 1 ELSE 0 END) AS lines_eligible".into(),
             "MAX(l.line_reason) AS line_reason".into(),
             "SUM(l.value) AS value_all".into(),
-            format!(
-                "SUM(CASE WHEN l.line_reason = 0 THEN l.value ELSE {zero} END) AS value_eligible"
-            ),
+            format!("{} AS value_eligible", self.eligible("l.value")),
             "MIN(l.requested) AS stated".into(),
             "CASE WHEN MIN(l.filing) <> MAX(l.filing) THEN 1 ELSE 0 END AS several".into(),
             "MIN(l.place) AS place".into(),
@@ -152,14 +171,10 @@ impl Emitter<'_> {
         }
         if measure.base.days.is_some() {
             columns.push("SUM(l.weighted) AS weighted_all".into());
-            columns.push(format!(
-                "SUM(CASE WHEN l.line_reason = 0 THEN l.weighted ELSE {zero} END) AS weighted"
-            ));
+            columns.push(format!("{} AS weighted", self.eligible("l.weighted")));
         }
         if self.receives(measure) {
-            columns.push(format!(
-                "SUM(CASE WHEN l.line_reason = 0 THEN l.received ELSE {zero} END) AS received"
-            ));
+            columns.push(format!("{} AS received", self.eligible("l.received")));
         }
         if self.is_reviewed(number, measure) {
             columns.push("MIN(l.review_most) AS review_most".into());
@@ -171,48 +186,12 @@ impl Emitter<'_> {
             let figure = smallest(&self.dialect.column(field.name));
             columns.push(format!("{figure} AS {}", c::OWN_FIGURE));
         }
-        columns.extend(self.of_award(measure));
-        for (at, gate) in
-            measure.gates.iter().enumerate().filter(|(_, g)| g.effect == Effect::Exclude)
-        {
-            match &gate.of {
-                GateOf::AnyLine(_) => columns
-                    .push(format!("MAX(CASE WHEN l.gate_{at} THEN 1 ELSE 0 END) AS gate_{at}")),
-                GateOf::EveryLine(_) => columns
-                    .push(format!("MIN(CASE WHEN l.gate_{at} THEN 1 ELSE 0 END) AS gate_{at}")),
-                GateOf::SmallestLine(rule) => {
-                    for field in &rule.columns {
-                        columns.push(format!(
-                            "{} AS least_{}",
-                            smallest(&self.dialect.column(field.name)),
-                            field.name
-                        ));
-                    }
-                }
-                _ => {}
-            }
-        }
-        for count in &measure.counts {
-            match count.per {
-                CountPer::Column(field) => columns
-                    .push(format!("COALESCE(MIN(l.{0}_key) % {FORMS}, 0) AS {0}_form", field.name)),
-                CountPer::Firm | CountPer::Item => {}
-            }
-            if count.choose == Choose::Lead {
-                let lead = self.dialect.column(c::IS_LEAD);
-                columns.push(format!("MAX(CASE WHEN l.{lead} THEN 1 ELSE 0 END) AS leads"));
-            }
-        }
-        if let Some(field) = measure.counts.iter().find_map(|count| count.ties) {
-            let column = self.dialect.column(field.name);
-            columns.push(format!("MIN(CASE WHEN l.line_reason = 0 THEN l.{column} END) AS tie"));
-        }
-        columns.dedup();
-        format!(
-            "SELECT {}\nFROM lines_{} l\nGROUP BY l.firm, l.item",
-            columns.join(",\n  "),
-            measure.id
-        )
+        columns
+    }
+
+    /// The sum over the lines that count.
+    fn eligible(&self, value: &str) -> String {
+        format!("SUM(CASE WHEN l.line_reason = 0 THEN {value} ELSE {} END)", self.number(0))
     }
 
     /// Whether amounts are kept in the currency of a foreign limit.
@@ -245,13 +224,8 @@ impl Emitter<'_> {
             ],
             Award::Each { of, .. } if of.kind == FieldKind::Int => {
                 let column = self.wide(format!("COALESCE(l.{}, 0)", self.dialect.column(of.name)));
-                let zero = self.number(0);
-                vec![
-                    format!("SUM({column}) AS units_all"),
-                    format!(
-                        "SUM(CASE WHEN l.line_reason = 0 THEN {column} ELSE {zero} END) AS units"
-                    ),
-                ]
+                let units = self.eligible(&column);
+                vec![format!("SUM({column}) AS units_all"), format!("{units} AS units")]
             }
             Award::Each { of, .. } => {
                 let form = format!("l.{}_key % {FORMS}", of.name);
@@ -264,6 +238,46 @@ impl Emitter<'_> {
             }
             Award::Rate { .. } | Award::Fixed(_) => Vec::new(),
         }
+    }
+
+    /// What gates ask of the lines of a claim.
+    fn of_gates(&self, measure: &Measure) -> Vec<String> {
+        let mut columns = Vec::new();
+        for (at, gate) in measure.excluding() {
+            let of_all =
+                |all: &str| format!("{all}(CASE WHEN l.gate_{at} THEN 1 ELSE 0 END) AS gate_{at}");
+            match &gate.of {
+                GateOf::AnyLine(_) => columns.push(of_all("MAX")),
+                GateOf::EveryLine(_) => columns.push(of_all("MIN")),
+                GateOf::SmallestLine(rule) => columns.extend(rule.columns.iter().map(|field| {
+                    let least = smallest(&self.dialect.column(field.name));
+                    format!("{least} AS least_{}", field.name)
+                })),
+                _ => {}
+            }
+        }
+        columns
+    }
+
+    /// What limits on numbers ask of the lines of a claim.
+    fn of_counts(&self, measure: &Measure) -> Vec<String> {
+        let mut columns = Vec::new();
+        for count in &measure.counts {
+            match count.per {
+                CountPer::Column(field) => columns
+                    .push(format!("COALESCE(MIN(l.{0}_key) % {FORMS}, 0) AS {0}_form", field.name)),
+                CountPer::Firm | CountPer::Item => {}
+            }
+            if count.choose == Choose::Lead {
+                let lead = self.dialect.column(c::IS_LEAD);
+                columns.push(format!("MAX(CASE WHEN l.{lead} THEN 1 ELSE 0 END) AS leads"));
+            }
+        }
+        if let Some(field) = measure.counts.iter().find_map(|count| count.ties) {
+            let column = self.dialect.column(field.name);
+            columns.push(format!("MIN(CASE WHEN l.line_reason = 0 THEN l.{column} END) AS tie"));
+        }
+        columns
     }
 
     /// Parts of a fen in one fen.

@@ -32,7 +32,9 @@ use crate::award::{Context, EngineError, raised};
 use crate::domain::Ratio;
 use crate::frame::columns as c;
 use crate::frame::{Field, FieldKind};
-use crate::scheme::{Award, CountPer, Effect, Factor, GateOf, Measure, ReasonId, Rule, Stage};
+use crate::scheme::{
+    Award, CountPer, Factor, GateOf, Measure, ReasonId, Rule, Stage, ThresholdTest,
+};
 
 /// Sums over lines: numbers that nothing computed of them can pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,7 +116,7 @@ pub fn emit(
     scripts.push(emitter.claims()?);
     let mut before = "claims".to_string();
     for (number, stage) in context.scheme.stages[4..].iter().enumerate() {
-        let table = format!("after_{}", stage.name().replace('-', "_"));
+        let table = stage.amount_column().to_string();
         let file = format!("{}_{}", 40 + number, stage.name().replace('-', "_"));
         let from = From { before, table: table.clone(), file };
         match stage {
@@ -132,12 +134,25 @@ pub fn emit(
     Ok(if refused.is_empty() { Ok(scripts) } else { Err(refused) })
 }
 
+/// What a file says above a table of a measure.
+fn of_measure(measure: &Measure, what: &str) -> String {
+    format!("{} {}: {what}", measure.clause, measure.title.zh)
+}
+
+/// How a threshold is passed.
+fn sign(test: ThresholdTest) -> &'static str {
+    match test {
+        ThresholdTest::Above => ">",
+        ThresholdTest::AtLeast => ">=",
+    }
+}
+
 /// What raises a rate. A factor of one leaves the choice to the next.
 fn raising(measure: &Measure) -> impl Iterator<Item = &Factor> {
     measure.factors.iter().filter(|factor| factor.times != Ratio::ONE)
 }
 
-/// Where a stage starts from, and what it leaves.
+/// Where a stage starts from, and what it leaves: a table called as the column of its amounts.
 struct From {
     before: String,
     table: String,
@@ -288,8 +303,7 @@ const MICRO: u128 = Context::MICRO.unsigned_abs() as u128;
 /// Columns of a measure's lines that rules read as they are.
 pub fn plain_columns(measure: &Measure) -> Vec<&'static Field> {
     let mut read: Vec<&'static Field> = Vec::new();
-    let of_gates = measure.gates.iter().filter(|gate| gate.effect == Effect::Exclude);
-    let of_gates = of_gates.filter_map(|gate| match &gate.of {
+    let of_gates = measure.excluding().filter_map(|(_, gate)| match &gate.of {
         GateOf::AnyLine(rule) | GateOf::EveryLine(rule) | GateOf::SmallestLine(rule) => Some(rule),
         _ => None,
     });

@@ -2,15 +2,14 @@
 
 use super::dialect::Script;
 use super::reviewed::stem;
-use super::{AWARD, Emitter, MICRO, PART, RECORD};
+use super::{AWARD, Emitter, MICRO, PART, RECORD, sign};
 use crate::award::entitlement::{foreign, in_scale, total_rate};
 use crate::award::{Context, EngineError, score};
 use crate::domain::{Currency, Ratio, RoundMode};
 use crate::frame::columns as c;
 use crate::frame::kernels::Overflow;
 use crate::scheme::{
-    Award, BaseSource, Choose, CountPer, Effect, GateOf, Measure, ThresholdOn, ThresholdTest, Ties,
-    Top,
+    Award, BaseSource, Choose, CountPer, GateOf, Measure, ThresholdOn, TierTable, Ties, Top,
 };
 
 /// Amounts by rule, as columns of the bases: as filed, on the evidence, and above what is deducted.
@@ -156,7 +155,31 @@ impl Emitter<'_> {
 
     /// What the rate is applied to, and the first gate that a claim fails.
     fn based(&self, number: usize, measure: &Measure) -> String {
-        let (base, id, zero) = (&measure.base, &measure.id, self.number(0));
+        let mut columns = vec!["g.*".to_string()];
+        columns.extend(self.bases(number, measure));
+        columns.push(format!("{} AS failed", self.failed(number, measure)));
+        let (id, stem) = (&measure.id, stem(measure));
+        let mut from = format!("FROM gathered_{id} g");
+        if self.known[number].earlier {
+            from += &format!("\nLEFT JOIN behind_{stem} h ON h.firm = g.firm AND h.item = g.item");
+        }
+        if measure.asks_platform() {
+            from += &format!("\nLEFT JOIN recorded_{stem} p ON p.firm = g.firm");
+        }
+        if measure.excluding().any(|(_, gate)| matches!(gate.of, GateOf::Firm(_))) {
+            from += "\nLEFT JOIN in_firms f ON f.firm = g.firm";
+        }
+        for at in self.standing(measure) {
+            from += &format!(
+                "\nLEFT JOIN in_standing k{at} ON k{at}.measure = {number} AND k{at}.gate = {at} AND k{at}.firm = g.firm"
+            );
+        }
+        format!("SELECT {}\n{from}", columns.join(",\n  "))
+    }
+
+    /// The values of lines with what earlier awards add and what the ministry's records leave of them.
+    fn bases(&self, number: usize, measure: &Measure) -> Vec<String> {
+        let (base, zero) = (&measure.base, self.number(0));
         let scale = self.scale(measure);
         let earlier = self.known[number].earlier;
         let scaled = |column: &str| match earlier {
@@ -182,7 +205,6 @@ impl Emitter<'_> {
             false => value.to_string(),
         };
         let mut columns = vec![
-            "g.*".to_string(),
             format!("{} AS base_all", add("g.value_all")),
             format!("{} AS base_eligible", add(&format!("({eligible})"))),
             format!("g.value_eligible + {} AS base_of_year", scaled("base_of_year")),
@@ -194,37 +216,13 @@ impl Emitter<'_> {
                 if platform { limited("g.received", "abroad") } else { "g.received".into() }
             ));
         }
-        columns.push(format!("{} AS failed", self.failed(number, measure)));
-        let mut from = format!("FROM gathered_{id} g");
-        if earlier {
-            from += &format!(
-                "\nLEFT JOIN behind_{} h ON h.firm = g.firm AND h.item = g.item",
-                stem(measure)
-            );
-        }
-        if measure.asks_platform() {
-            from += &format!("\nLEFT JOIN recorded_{} p ON p.firm = g.firm", stem(measure));
-        }
-        if measure
-            .gates
-            .iter()
-            .any(|gate| matches!(gate.of, GateOf::Firm(_)) && gate.effect == Effect::Exclude)
-        {
-            from += "\nLEFT JOIN in_firms f ON f.firm = g.firm";
-        }
-        for at in self.standing(measure) {
-            from += &format!(
-                "\nLEFT JOIN in_standing k{at} ON k{at}.measure = {number} AND k{at}.gate = {at} AND k{at}.firm = g.firm"
-            );
-        }
-        format!("SELECT {}\n{from}", columns.join(",\n  "))
+        columns
     }
 
     /// Gates that ask lists or departments, by their numbers.
     fn standing(&self, measure: &Measure) -> Vec<usize> {
-        let gates =
-            measure.gates.iter().enumerate().filter(|(_, gate)| gate.effect == Effect::Exclude);
-        gates.filter(|(_, gate)| gate.of.standing().is_some()).map(|(at, _)| at).collect()
+        let gates = measure.excluding().filter(|(_, gate)| gate.of.standing().is_some());
+        gates.map(|(at, _)| at).collect()
     }
 
     fn failed(&self, number: usize, measure: &Measure) -> String {
@@ -235,9 +233,7 @@ impl Emitter<'_> {
                 self.because(self.context.scheme.withdrawn)
             );
         }
-        for (at, gate) in
-            measure.gates.iter().enumerate().filter(|(_, gate)| gate.effect == Effect::Exclude)
-        {
+        for (at, gate) in measure.excluding() {
             let passes = match &gate.of {
                 GateOf::Firm(rule) => self.passes(rule, "f"),
                 GateOf::AnyLine(_) | GateOf::EveryLine(_) => format!("(g.gate_{at} = 1)"),
@@ -336,46 +332,44 @@ impl Emitter<'_> {
                 same(filed, evident)
             }
             Award::Tiers(table) => {
-                let worth = |mark: &str,
-                             [first, last, counted]: [&str; 3]|
-                 -> Result<String, EngineError> {
-                    let mut out = String::from("CASE");
-                    for tier in &table.tiers {
-                        let mut asks = Vec::new();
-                        if let Some((least, edge)) =
-                            tier.at_least.zip(score::edge(&table.score, tier)?)
-                        {
-                            asks.push(format!(
-                                "{mark} * {} >= {}",
-                                self.number(least.den),
-                                self.number(edge)
-                            ));
-                        }
-                        if let Some(top) = tier.top {
-                            let most = match top {
-                                Top::Places(places) => places.to_string(),
-                                Top::Share(share) => {
-                                    let product = format!(
-                                        "({} * {})",
-                                        self.wide(counted),
-                                        self.number(share.num)
-                                    );
-                                    self.dialect.over(&product, &self.number(share.den))
-                                }
-                            };
-                            let place = if table.ties == Ties::Upper { first } else { last };
-                            asks.push(format!("COALESCE({place} <= {most}, FALSE)"));
-                        }
-                        let asks = if asks.is_empty() { "TRUE".into() } else { asks.join(" AND ") };
-                        out += &format!(" WHEN {asks} THEN {}", self.number(tier.amount));
-                    }
-                    Ok(format!("{out} ELSE {} END", self.number(0)))
-                };
-                let filed =
-                    worth("b.mark_all", ["b.first_of_all", "b.last_of_all", "b.all_counted"])?;
-                same(filed, worth("b.mark", ["b.first_place", "b.last_place", "b.counted"])?)
+                let of_all = ["b.first_of_all", "b.last_of_all", "b.all_counted"];
+                let filed = self.worth_by_tier(table, "b.mark_all", of_all)?;
+                let placed = ["b.first_place", "b.last_place", "b.counted"];
+                same(filed, self.worth_by_tier(table, "b.mark", placed)?)
             }
         })
+    }
+
+    /// The amount of the first tier that a mark and its place reach; the places are the first and the last of equal
+    /// marks, among so many.
+    fn worth_by_tier(
+        &self,
+        table: &TierTable,
+        mark: &str,
+        [first, last, counted]: [&str; 3],
+    ) -> Result<String, EngineError> {
+        let mut out = String::from("CASE");
+        for tier in &table.tiers {
+            let mut asks = Vec::new();
+            if let Some((least, edge)) = tier.at_least.zip(score::edge(&table.score, tier)?) {
+                asks.push(format!("{mark} * {} >= {}", self.number(least.den), self.number(edge)));
+            }
+            if let Some(top) = tier.top {
+                let most = match top {
+                    Top::Places(places) => places.to_string(),
+                    Top::Share(share) => {
+                        let product =
+                            format!("({} * {})", self.wide(counted), self.number(share.num));
+                        self.dialect.over(&product, &self.number(share.den))
+                    }
+                };
+                let place = if table.ties == Ties::Upper { first } else { last };
+                asks.push(format!("COALESCE({place} <= {most}, FALSE)"));
+            }
+            let asks = if asks.is_empty() { "TRUE".into() } else { asks.join(" AND ") };
+            out += &format!(" WHEN {asks} THEN {}", self.number(tier.amount));
+        }
+        Ok(format!("{out} ELSE {} END", self.number(0)))
     }
 
     fn worth_by_rate(&mut self, number: usize, measure: &Measure) -> Result<Worth, EngineError> {
@@ -485,8 +479,7 @@ impl Emitter<'_> {
             ThresholdOn::Claim => value.to_string(),
             ThresholdOn::Firm => format!("SUM({value}) OVER (PARTITION BY b.firm)"),
         };
-        let sign = if threshold.test == ThresholdTest::Above { ">" } else { ">=" };
-        Ok(format!("NOT ({value} {sign} {})", self.number(limit)))
+        Ok(format!("NOT ({value} {} {})", sign(threshold.test), self.number(limit)))
     }
 
     /// The stages themselves.

@@ -16,7 +16,7 @@ use crate::domain::paper::canonical;
 use crate::frame::access::{bools, days, indices, optional_ints, texts};
 use crate::frame::columns as c;
 use crate::frame::{Field, FieldKind};
-use crate::scheme::{Award, Effect, GateOf, Measure};
+use crate::scheme::{Award, GateOf, Measure};
 use crate::sql::{FORMS, Known, Sums, keyed_columns, plain_columns};
 
 /// Tables by name, and what is known of each measure.
@@ -92,12 +92,11 @@ fn wide_index(row: u32) -> i64 {
 
 /// Enterprises with what gates ask of them.
 fn firms(inputs: &Inputs, measures: &[Measure]) -> Result<DataFrame, EngineError> {
-    let gates = measures.iter().flat_map(|measure| &measure.gates);
-    let rules =
-        gates.filter(|gate| gate.effect == Effect::Exclude).filter_map(|gate| match &gate.of {
-            GateOf::Firm(rule) => Some(rule),
-            _ => None,
-        });
+    let gates = measures.iter().flat_map(Measure::excluding);
+    let rules = gates.filter_map(|(_, gate)| match &gate.of {
+        GateOf::Firm(rule) => Some(rule),
+        _ => None,
+    });
     let raising = measures.iter().flat_map(|measure| &measure.factors);
     let rules = rules.chain(raising.map(|factor| &factor.rule));
     let asked: BTreeSet<&str> =
@@ -416,8 +415,7 @@ fn standing(gathered: &Gathered, measures: &[Measure]) -> Result<DataFrame, Engi
     for (number, own) in measures.iter().enumerate() {
         let claiming: BTreeSet<u32> =
             indices(&gathered.tables[number].0, c::FIRM)?.into_iter().collect();
-        let asked = own.gates.iter().enumerate().filter(|(_, gate)| gate.effect == Effect::Exclude);
-        for (at, gate) in asked.filter(|(_, gate)| gate.of.standing().is_some()) {
+        for (at, gate) in own.excluding().filter(|(_, gate)| gate.of.standing().is_some()) {
             let refused =
                 |row: &&u32| gathered.facts.standing.answer(&gate.of, **row) == Answer::Refused;
             for row in claiming.iter().filter(refused) {
