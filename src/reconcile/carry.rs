@@ -70,11 +70,11 @@ fn in_review(fate: &Fate) -> Vec<u32> {
 impl Told<'_> {
     /// The table `carry_over`: by claim and cause, what is still owed, and whether its quota is there.
     pub fn carry_over(&self) -> OutputTable {
-        let over = self.today.as_of > self.today.year_end();
+        let over = self.judged.today.as_of > self.judged.today.year_end();
         let reviewed: BTreeSet<u32> =
-            self.outcome.matched.fate.iter().flat_map(in_review).collect();
+            self.judged.outcome.matched.fate.iter().flat_map(in_review).collect();
         let mut rows = Vec::new();
-        for (claim, outcome) in self.outcome.claims.iter().enumerate() {
+        for (claim, outcome) in self.judged.outcome.claims.iter().enumerate() {
             let doubt = outcome.held
                 || outcome.clawed_back > 0
                 || outcome.misdirected > 0
@@ -86,7 +86,7 @@ impl Told<'_> {
                 }
             }
         }
-        let a = self.approved;
+        let a = self.judged.approved;
         CarryOver::table(rows.into_iter().map(|Row { claim, cause, quota, amount, undecided }| {
             let todo = match undecided {
                 true => Text::new(

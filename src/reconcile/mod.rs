@@ -33,7 +33,7 @@ pub mod tables;
 mod vouchers;
 
 pub use approved::Approved;
-pub use outcome::{Outcome, Today, reconcile};
+pub use outcome::{Judged, Outcome, Today, reconcile};
 pub use records::Records;
 pub use settings::Settings;
 pub use states::{How, State};

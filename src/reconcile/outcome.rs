@@ -151,6 +151,17 @@ pub struct Outcome {
     pub parts: Vec<Part>,
 }
 
+/// What was approved and what was paid, and what became of it by a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Judged<'a> {
+    pub approved: &'a Approved<'a>,
+    pub records: &'a Records<'a>,
+    pub clawbacks: &'a Clawbacks,
+    pub outcome: &'a Outcome,
+    pub settings: &'a Settings,
+    pub today: Today,
+}
+
 /// Ties payments to claims and judges both.
 ///
 /// # Errors
@@ -466,7 +477,6 @@ impl Judge<'_> {
     }
 }
 
-/// The amounts and states of payments, from those of their parts.
 fn judged(
     records: &Records,
     matched: &Matched,
@@ -474,37 +484,7 @@ fn judged(
     parts: &[Part],
     today: Today,
 ) -> Vec<PaymentOutcome> {
-    let mut out: Vec<PaymentOutcome> = records
-        .payments
-        .iter()
-        .map(|payment| PaymentOutcome { amount: payment.amount, ..PaymentOutcome::default() })
-        .collect();
-    let mut twice = vec![false; out.len()];
-    let mut again = vec![false; out.len()];
-    let mut part_paid = vec![false; out.len()];
-    let mut back: Option<u32> = None;
-    for part in parts {
-        let at = part.payment as usize;
-        let (payment, own) = (&records.payments[at], &mut out[at]);
-        let returned = part.passive + part.active;
-        let net = part.amount - returned;
-        own.returned += returned;
-        if !matched.right_payee[at] {
-            own.misdirected += net;
-            continue;
-        }
-        own.excess += part.excess;
-        match payment.settled {
-            true => own.kept += net - part.excess,
-            false => own.in_flight += net - part.excess,
-        }
-        twice[at] |= part.twice;
-        again[at] |= net > 0 && back == Some(part.claim);
-        part_paid[at] |= claims[part.claim as usize].state == Some(State::PartPaid);
-        if returned > 0 {
-            back = Some(part.claim);
-        }
-    }
+    let (mut out, seen) = sums_of_payments(records, matched, claims, parts);
     for (at, own) in out.iter_mut().enumerate() {
         let payment = &records.payments[at];
         let state = match &matched.fate[at] {
@@ -518,24 +498,72 @@ fn judged(
                 own.in_review = own.amount - own.returned;
                 if own.in_review > 0 { State::InReview } else { returned(payment) }
             }
-            Fate::Claims(..) if own.misdirected > 0 => State::Misdirected,
-            Fate::Claims(..) if payment.returned() == payment.amount => returned(payment),
-            Fate::Claims(..) if own.excess > 0 => {
-                if twice[at] {
-                    State::PaidTwice
-                } else {
-                    State::OverPaid
-                }
-            }
-            Fate::Claims(..) if !payment.settled && today.is_over() => State::Lapsed,
-            Fate::Claims(..) if !payment.settled => State::Vouchered,
-            Fate::Claims(..) if again[at] => State::PaidAgain,
-            Fate::Claims(..) if part_paid[at] => State::PartPaid,
-            Fate::Claims(..) => State::Paid,
+            Fate::Claims(..) => of_claims(payment, own, seen[at], today),
         };
         own.state = Some(state);
     }
     out
+}
+
+/// What the parts of a payment tell of it beside their sums.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    twice: bool,
+    /// After money for the same claim came back.
+    again: bool,
+    part_paid: bool,
+}
+
+/// The amounts of each payment by what became of them.
+fn sums_of_payments(
+    records: &Records,
+    matched: &Matched,
+    claims: &[ClaimOutcome],
+    parts: &[Part],
+) -> (Vec<PaymentOutcome>, Vec<Seen>) {
+    let whole =
+        |payment: &Payment| PaymentOutcome { amount: payment.amount, ..PaymentOutcome::default() };
+    let mut out: Vec<PaymentOutcome> = records.payments.iter().map(whole).collect();
+    let mut seen = vec![Seen::default(); out.len()];
+    let mut back: Option<u32> = None;
+    for part in parts {
+        let at = part.payment as usize;
+        let (payment, own, seen) = (&records.payments[at], &mut out[at], &mut seen[at]);
+        let returned = part.passive + part.active;
+        let net = part.amount - returned;
+        own.returned += returned;
+        if !matched.right_payee[at] {
+            own.misdirected += net;
+            continue;
+        }
+        own.excess += part.excess;
+        match payment.settled {
+            true => own.kept += net - part.excess,
+            false => own.in_flight += net - part.excess,
+        }
+        seen.twice |= part.twice;
+        seen.again |= net > 0 && back == Some(part.claim);
+        seen.part_paid |= claims[part.claim as usize].state == Some(State::PartPaid);
+        if returned > 0 {
+            back = Some(part.claim);
+        }
+    }
+    (out, seen)
+}
+
+/// The state of a payment that belongs to claims.
+fn of_claims(payment: &Payment, own: &PaymentOutcome, seen: Seen, today: Today) -> State {
+    match own {
+        _ if own.misdirected > 0 => State::Misdirected,
+        _ if payment.returned() == payment.amount => returned(payment),
+        _ if own.excess > 0 && seen.twice => State::PaidTwice,
+        _ if own.excess > 0 => State::OverPaid,
+        _ if !payment.settled && today.is_over() => State::Lapsed,
+        _ if !payment.settled => State::Vouchered,
+        _ if seen.again => State::PaidAgain,
+        _ if seen.part_paid => State::PartPaid,
+        _ => State::Paid,
+    }
 }
 
 fn returned(payment: &Payment) -> State {

@@ -2,13 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::approved::Approved;
 use super::attribution::evidence;
-use super::clawback::{Balance, Clawbacks};
+use super::clawback::Balance;
 use super::matching::Fate;
-use super::outcome::{Outcome, Today};
-use super::records::{Origin, Records};
-use super::settings::Settings;
+use super::outcome::Judged;
+use super::records::Origin;
 use super::states::{How, State};
 use crate::diag::private::hide;
 use crate::diag::{Lang, Text};
@@ -20,11 +18,7 @@ use crate::frame::table::{Row, table};
 
 /// What tables are made of.
 pub struct Told<'a> {
-    pub approved: &'a Approved<'a>,
-    pub records: &'a Records<'a>,
-    pub outcome: &'a Outcome,
-    pub settings: &'a Settings,
-    pub today: Today,
+    pub judged: Judged<'a>,
     /// File and sheet of each source.
     pub sources: &'a [(String, String)],
 }
@@ -186,8 +180,8 @@ fn day(days: Option<i32>) -> Option<NaiveDate> {
 impl Told<'_> {
     /// Every claim with its one state and where its amount has gone.
     pub fn claims(&self) -> OutputTable {
-        let a = self.approved;
-        ReconciledClaim::table(self.outcome.claims.iter().enumerate().map(|(at, claim)| {
+        let a = self.judged.approved;
+        ReconciledClaim::table(self.judged.outcome.claims.iter().enumerate().map(|(at, claim)| {
             ReconciledClaim {
                 claim: a.claim[at].to_string(),
                 measure: a.measure[at].to_string(),
@@ -221,9 +215,9 @@ impl Told<'_> {
     }
 
     fn claim_ids(&self, at: usize) -> String {
-        match &self.outcome.matched.fate[at] {
+        match &self.judged.outcome.matched.fate[at] {
             Fate::Claims(claims, _) => {
-                let ids = claims.iter().map(|claim| self.approved.claim[*claim as usize]);
+                let ids = claims.iter().map(|claim| self.judged.approved.claim[*claim as usize]);
                 ids.collect::<Vec<_>>().join("、")
             }
             _ => String::new(),
@@ -232,7 +226,7 @@ impl Told<'_> {
 
     /// Every payment, repeated record and stray return with its one state.
     pub fn payments(&self) -> OutputTable {
-        let strays = self.records.strays.iter().map(|stray| ReconciledPayment {
+        let strays = self.judged.records.strays.iter().map(|stray| ReconciledPayment {
             id: stray.id.clone(),
             pay_no: hide(stray.number).into_owned(),
             payee: hide(stray.payee).into_owned(),
@@ -240,20 +234,20 @@ impl Told<'_> {
             returned_on: day(stray.on),
             ..self.apart(State::StrayReturn, stray.amount, stray.origin)
         });
-        let repeats = self.records.repeats.iter().map(|repeat| {
+        let repeats = self.judged.records.repeats.iter().map(|repeat| {
             let (file, sheet, row) = self.place(repeat.of);
             ReconciledPayment {
                 how: format!("{file}·{sheet}·{row}"),
                 ..self.apart(State::Repeated, repeat.amount, repeat.origin)
             }
         });
-        let payments = (0..self.records.payments.len()).map(|at| self.payment(at));
+        let payments = (0..self.judged.records.payments.len()).map(|at| self.payment(at));
         ReconciledPayment::table(payments.chain(strays).chain(repeats))
     }
 
     fn payment(&self, at: usize) -> ReconciledPayment {
-        let (payment, out) = (&self.records.payments[at], &self.outcome.payments[at]);
-        let how = match &self.outcome.matched.fate[at] {
+        let (payment, out) = (&self.judged.records.payments[at], &self.judged.outcome.payments[at]);
+        let how = match &self.judged.outcome.matched.fate[at] {
             Fate::Claims(_, how) | Fate::Unapproved(how) => how.key(),
             Fate::Review(_) => How::Open.key(),
         };
@@ -317,9 +311,9 @@ impl Told<'_> {
 
     /// Which payment pays what of which claim.
     pub fn parts(&self) -> OutputTable {
-        PaymentPart::table(self.outcome.parts.iter().map(|part| PaymentPart {
-            payment: self.records.payments[part.payment as usize].id.clone(),
-            claim: self.approved.claim[part.claim as usize].to_string(),
+        PaymentPart::table(self.judged.outcome.parts.iter().map(|part| PaymentPart {
+            payment: self.judged.records.payments[part.payment as usize].id.clone(),
+            claim: self.judged.approved.claim[part.claim as usize].to_string(),
             amount: Fen(part.amount),
             passive: Fen(part.passive),
             active: Fen(part.active),
@@ -331,18 +325,18 @@ impl Told<'_> {
     pub fn attributions(&self) -> OutputTable {
         let candidate = |claim: &u32| {
             let claim = *claim as usize;
-            let open = Fen(self.outcome.claims[claim].outstanding());
-            let amount = Fen(self.approved.amount[claim]);
-            format!("{}（{amount}，未付 {open}）", self.approved.claim[claim])
+            let open = Fen(self.judged.outcome.claims[claim].outstanding());
+            let amount = Fen(self.judged.approved.amount[claim]);
+            format!("{}（{amount}，未付 {open}）", self.judged.approved.claim[claim])
         };
-        let open = |at: usize| match &self.outcome.matched.fate[at] {
-            Fate::Review(claims) => Some((&self.records.payments[at], claims)),
+        let open = |at: usize| match &self.judged.outcome.matched.fate[at] {
+            Fate::Review(claims) => Some((&self.judged.records.payments[at], claims)),
             _ => None,
         };
-        let open = (0..self.records.payments.len()).filter_map(open);
+        let open = (0..self.judged.records.payments.len()).filter_map(open);
         Attribution::table(open.map(|(payment, claims)| Attribution {
             finding: payment.id.clone(),
-            evidence: evidence(self.approved, payment, claims),
+            evidence: evidence(self.judged.approved, payment, claims),
             pay_no: hide(payment.pay_no).into_owned(),
             payee: hide(payment.payee).into_owned(),
             day: day(payment.day()),
@@ -357,7 +351,7 @@ impl Told<'_> {
 
     /// Which band of the settings an age falls into.
     fn band(&self, days: i32) -> String {
-        let bands = &self.settings.bands;
+        let bands = &self.judged.settings.bands;
         let at = bands.partition_point(|end| *end < days);
         let from = at.checked_sub(1).map_or(0, |before| bands[before] + 1);
         match bands.get(at) {
@@ -368,16 +362,16 @@ impl Told<'_> {
 
     /// Claims of which something is open, by age.
     pub fn ageing(&self) -> OutputTable {
-        let claims = &self.outcome.claims;
+        let claims = &self.judged.outcome.claims;
         let mut open: Vec<usize> =
             (0..claims.len()).filter(|claim| claims[*claim].outstanding() > 0).collect();
         open.sort_by_key(|claim| (claims[*claim].since, *claim));
         Ageing::table(open.into_iter().map(|at| {
             let claim = &claims[at];
-            let age = (self.today.as_of - claim.since.unwrap_or(0)).max(0);
+            let age = (self.judged.today.as_of - claim.since.unwrap_or(0)).max(0);
             Ageing {
-                claim: self.approved.claim[at].to_string(),
-                firm: self.approved.name_of(at).to_string(),
+                claim: self.judged.approved.claim[at].to_string(),
+                firm: self.judged.approved.name_of(at).to_string(),
                 state: claim.state.unwrap_or(State::Planned).into(),
                 outstanding: Fen(claim.outstanding()),
                 since: day(claim.since),
@@ -389,13 +383,9 @@ impl Told<'_> {
 }
 
 /// The clawback ledger.
-pub fn clawbacks(
-    all: &Clawbacks,
-    balances: &[Balance],
-    approved: &Approved,
-    as_of: i32,
-) -> OutputTable {
-    Clawback::table(all.cases.iter().zip(balances).map(|(case, balance)| {
+pub fn clawbacks(judged: Judged, balances: &[Balance]) -> OutputTable {
+    let (approved, cases) = (judged.approved, &judged.clawbacks.cases);
+    Clawback::table(cases.iter().zip(balances).map(|(case, balance)| {
         let claim = approved.by_id.get(case.claim.as_str()).map(|claim| *claim as usize);
         Clawback {
             claim: case.claim.clone(),
@@ -403,7 +393,7 @@ pub fn clawbacks(
             firm: claim.map_or("", |claim| approved.name_of(claim)).to_string(),
             reason: case.reason(),
             decided_on: day(case.decided_on()),
-            due_on: day(case.due_on(as_of)),
+            due_on: day(case.due_on(judged.today.as_of)),
             principal: Fen(case.principal()),
             interest: Fen(balance.interest.unwrap_or(0)),
             received: Fen(balance.received),

@@ -37,7 +37,9 @@ use crate::reconcile::clawback::{Balance, Clawbacks};
 use crate::reconcile::obligations::Watched;
 use crate::reconcile::records::{DOUBTFUL, PAYMENT};
 use crate::reconcile::tables::{Told, clawbacks as clawback_table};
-use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today, reconcile, settings};
+use crate::reconcile::{
+    Approved, Judged, Outcome, Records, Settings, State, Today, reconcile, settings,
+};
 use crate::report::model::privacy::Privacy;
 use crate::report::model::reconcile as model;
 use crate::report::render::layouts::Layouts;
@@ -144,86 +146,106 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let payees = has_payees.then(|| stored.tables.frame(Payee::SPEC)).transpose()?;
     let mut inputs = read_all(request, progress)?;
     progress.say("对应支付与核定 / tying payments to claims");
-    let mut approved = Approved::read(&claims, payees.as_ref())?;
-    let issued = Issued::of(&stored)?;
-    approved.pay_to(issued.paid_to().into_iter());
-    let waits = Waits::of(&stored, &issued, request.as_of.year())?;
-    approved.hold(waits.claims.iter().map(String::as_str));
-    approved.not_due(waits.not_due.iter().map(|(claim, fen)| (claim.as_str(), *fen)));
+    let approved = due(&stored, &claims, payees.as_ref(), request.as_of.year())?;
     let mut said: Vec<Diagnostic> = Vec::new();
     let today = today(&stored, request, &mut said)?;
-    let changes = followed(&stored, &inputs)?;
-    let Inputs { linked, payments, snapshots, .. } = &mut inputs;
-    let columns = [c::USCC, c::FIRM_NAME, c::PAYEE_NAME, c::ACTUAL_NAME];
-    said.extend(renamed::follow(payments, &columns, &approved, &changes)?);
-    said.extend(renamed::follow(snapshots, &[c::USCC], &approved, &changes)?);
-    said.extend(settled::with_payments(&stored, (linked, payments), today.approved_on)?);
+    said.extend(follow_changes(&stored, &mut inputs, &approved)?);
+    let paid = (&mut inputs.linked, &mut inputs.payments);
+    said.extend(settled::with_payments(&stored, paid, today.approved_on)?);
     let records = Records::read(&inputs.payments, today.as_of)?;
     within_range(&approved, &records)?;
     some_were_paid(&records, &inputs)?;
-    let (attributions, more) =
-        Attributions::read(&inputs.decisions, &approved, |s, r| inputs.linked.place(s, r, ""))?;
+    let place = |source, row| inputs.linked.place(source, row, "");
+    let (attributions, more) = Attributions::read(&inputs.decisions, &approved, place)?;
     said.extend(more);
-    let (clawbacks, more) =
-        Clawbacks::read(&inputs.clawbacks, &approved, (&inputs.settings, today.as_of), |s, r| {
-            inputs.linked.place(s, r, "")
-        })?;
+    let settings = &inputs.settings;
+    let until = (settings, today.as_of);
+    let (clawbacks, more) = Clawbacks::read(&inputs.clawbacks, &approved, until, place)?;
     said.extend(more);
-    let outcome =
-        reconcile(&approved, &records, &attributions, &clawbacks, &inputs.settings, today)?;
+    let outcome = reconcile(&approved, &records, &attributions, &clawbacks, settings, today)?;
     progress.say("核对控制总数 / checking control totals");
-    let stated = Some(stored.manifest.control_totals.payable.0.into());
-    let mut broken = check::check(&approved, &records, &outcome, stated);
-    broken.extend(check::stated_totals(&inputs.linked.findings));
-    broken.extend(refused_rows(&inputs.linked, &records));
-    if !broken.is_empty() {
-        return Err(Failure::Unbalanced(Diagnostics(broken)));
-    }
-    let balances = balances(&clawbacks, &approved, &outcome, &inputs, today, &mut said);
-    let against = Against {
-        approved: &approved,
-        outcome: &outcome,
-        today,
-        settings: &inputs.settings,
-        rates: &inputs.rates,
-    };
+    balanced(&stored, &approved, &records, &outcome, &inputs.linked)?;
+    let (approved, records, clawbacks, outcome) = (&approved, &records, &clawbacks, &outcome);
+    let judged = Judged { approved, records, clawbacks, outcome, settings, today };
+    let balances = balances(judged, &inputs, &mut said);
+    let against = Against { judged, rates: &inputs.rates };
     let (watched, more) = against.watched(&stored, &inputs.snapshots)?;
     said.extend(more);
-    let facts = model::Facts::new(
-        &model::Given {
-            stored: (&stored.name(), &stored.manifest.pipeline, &stored.manifest_sha256),
-            approved: &approved,
-            outcome: &outcome,
-            records: &records,
-            clawbacks: &clawbacks,
-            balances: &balances,
-            settings: &inputs.settings,
-            today,
-        },
-        check::totals(&approved, &records, &outcome),
-    );
+    let run = (&*stored.name(), &*stored.manifest.pipeline, &*stored.manifest_sha256);
+    let given = model::Given { stored: run, judged, balances: &balances };
+    let facts = model::Facts::new(&given, check::totals(approved, records, outcome));
     let noted = said::Noted {
-        approved: &approved,
-        records: &records,
+        judged,
         attributions: &attributions,
-        outcome: &outcome,
         facts: &facts,
         linked: &inputs.linked,
         incoming: &inputs.incoming,
-        today,
     };
     said.extend(noted.all());
     inputs.linked.findings.extend(said);
+    let all = all_tables(judged, &balances, watched, &facts, &inputs.linked);
+    let folder = write(request, &stored, &facts, &all, &inputs.linked)?;
+    Ok(Reconciled { folder, facts, findings: inputs.linked.findings })
+}
+
+/// What was approved, to whom, and what of it waits or is not due in a year.
+fn due<'a>(
+    stored: &StoredRun,
+    claims: &'a DataFrame,
+    payees: Option<&'a DataFrame>,
+    year: i32,
+) -> Result<Approved<'a>, Failure> {
+    let mut approved = Approved::read(claims, payees)?;
+    let issued = Issued::of(stored)?;
+    approved.pay_to(issued.paid_to().into_iter());
+    let waits = Waits::of(stored, &issued, year)?;
+    approved.hold(waits.claims.iter().map(String::as_str));
+    approved.not_due(waits.not_due.iter().map(|(claim, fen)| (claim.as_str(), *fen)));
+    Ok(approved)
+}
+
+/// Payments and snapshots under the names and codes that the run knows.
+fn follow_changes(
+    stored: &StoredRun,
+    inputs: &mut Inputs,
+    approved: &Approved,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let changes = followed(stored, inputs)?;
+    let columns = [c::USCC, c::FIRM_NAME, c::PAYEE_NAME, c::ACTUAL_NAME];
+    let mut said = renamed::follow(&mut inputs.payments, &columns, approved, &changes)?;
+    said.extend(renamed::follow(&mut inputs.snapshots, &[c::USCC], approved, &changes)?);
+    Ok(said)
+}
+
+/// Control totals: nothing is written where they do not balance.
+fn balanced(
+    stored: &StoredRun,
+    approved: &Approved,
+    records: &Records,
+    outcome: &Outcome,
+    linked: &Linked,
+) -> Result<(), Failure> {
+    let stated = Some(stored.manifest.control_totals.payable.0.into());
+    let mut broken = check::check(approved, records, outcome, stated);
+    broken.extend(check::stated_totals(&linked.findings));
+    broken.extend(refused_rows(linked, records));
+    match broken.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Unbalanced(Diagnostics(broken))),
+    }
+}
+
+/// The tables of the folder.
+fn all_tables(
+    judged: Judged,
+    balances: &[Balance],
+    watched: Vec<Watched>,
+    facts: &model::Facts,
+    linked: &Linked,
+) -> Vec<OutputTable> {
     let sources: Vec<(String, String)> =
-        inputs.linked.sources.iter().map(|s| (s.file.clone(), s.sheet.clone())).collect();
-    let told = Told {
-        approved: &approved,
-        records: &records,
-        outcome: &outcome,
-        settings: &inputs.settings,
-        today,
-        sources: &sources,
-    };
+        linked.sources.iter().map(|s| (s.file.clone(), s.sheet.clone())).collect();
+    let told = Told { judged, sources: &sources };
     let mut all = vec![
         told.claims(),
         told.payments(),
@@ -231,15 +253,14 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
         told.attributions(),
         told.ageing(),
         told.carry_over(),
-        clawback_table(&clawbacks, &balances, &approved, today.as_of),
+        clawback_table(judged, balances),
         facts.table(),
-        tables::findings(&inputs.linked),
-        tables::quarantine(&inputs.linked),
-        tables::sources(&inputs.linked),
+        tables::findings(linked),
+        tables::quarantine(linked),
+        tables::sources(linked),
     ];
     all.extend((!watched.is_empty()).then(|| Watched::table(watched)));
-    let folder = write(request, &stored, &facts, &all, &inputs.linked)?;
-    Ok(Reconciled { folder, facts, findings: inputs.linked.findings })
+    all
 }
 
 /// The registers of changes.
@@ -466,18 +487,11 @@ fn refused_rows(linked: &Linked, records: &Records) -> Vec<Diagnostic> {
     all
 }
 
-fn balances(
-    clawbacks: &Clawbacks,
-    approved: &Approved,
-    outcome: &Outcome,
-    inputs: &Inputs,
-    today: Today,
-    said: &mut Vec<Diagnostic>,
-) -> Vec<Balance> {
+fn balances(judged: Judged, inputs: &Inputs, said: &mut Vec<Diagnostic>) -> Vec<Balance> {
     let balance = |case: &crate::reconcile::clawback::Case| {
-        let claim = approved.by_id.get(case.claim.as_str());
-        let paid_on = claim.and_then(|claim| outcome.claims[*claim as usize].paid_on);
-        let balance = case.balance(paid_on, today.as_of, &inputs.settings, &inputs.rates);
+        let claim = judged.approved.by_id.get(case.claim.as_str());
+        let paid_on = claim.and_then(|claim| judged.outcome.claims[*claim as usize].paid_on);
+        let balance = case.balance(paid_on, judged.today.as_of, &inputs.settings, &inputs.rates);
         if balance.interest.is_none() {
             let fault = Diagnostic::new(&codes::INTEREST_UNKNOWN).arg("claim", &case.claim);
             let fault = fault.arg("rate", &inputs.settings.interest.rate);
@@ -485,7 +499,7 @@ fn balances(
         }
         balance
     };
-    clawbacks.cases.iter().map(balance).collect()
+    judged.clawbacks.cases.iter().map(balance).collect()
 }
 
 fn write(

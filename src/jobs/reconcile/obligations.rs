@@ -6,19 +6,16 @@ use polars::prelude::DataFrame;
 
 use crate::diag::{Diagnostic, Failure, codes};
 use crate::domain::{Fen, RateTable, Ratio};
+use crate::reconcile::Judged;
 use crate::reconcile::clawback::{Case, Order};
 use crate::reconcile::obligations::{Duty, OfClaim, Snapshots, Watched};
 use crate::reconcile::states::Watch;
-use crate::reconcile::{Approved, Outcome, Settings, Today};
 use crate::run_folder::stored::StoredRun;
 use crate::tables::payment::Obligation;
 
 /// What obligations are held against.
 pub struct Against<'a> {
-    pub approved: &'a Approved<'a>,
-    pub outcome: &'a Outcome,
-    pub today: Today,
-    pub settings: &'a Settings,
+    pub judged: Judged<'a>,
     pub rates: &'a RateTable,
 }
 
@@ -34,7 +31,7 @@ impl Against<'_> {
         snapshots: &DataFrame,
     ) -> Result<(Vec<Watched>, Vec<Diagnostic>), Failure> {
         let duties = stored.tables.rows_if_any::<Obligation>()?.unwrap_or_default();
-        let snapshots = Snapshots::read(snapshots, self.today.as_of)?;
+        let snapshots = Snapshots::read(snapshots, self.judged.today.as_of)?;
         let rows: Vec<Watched> =
             duties.into_iter().filter_map(|row| self.one(row, &snapshots)).collect();
         let mut said: Vec<Diagnostic> =
@@ -49,10 +46,10 @@ impl Against<'_> {
     }
 
     fn one(&self, row: Obligation, snapshots: &Snapshots) -> Option<Watched> {
-        let at = *self.approved.by_id.get(row.claim.as_str())? as usize;
-        let claim = &self.outcome.claims[at];
+        let at = *self.judged.approved.by_id.get(row.claim.as_str())? as usize;
+        let claim = &self.judged.outcome.claims[at];
         let of = OfClaim {
-            approved_on: self.today.approved_on,
+            approved_on: self.judged.today.approved_on,
             paid_on: claim.paid_on,
             kept: claim.kept,
         };
@@ -69,7 +66,7 @@ impl Against<'_> {
             share: row.share.parse().unwrap_or(Ratio::ONE),
         };
         let interest = |principal: i64, paid_on: Option<i32>| self.interest(principal, paid_on);
-        Some(duty.watched(of, snapshots, self.today.as_of, interest))
+        Some(duty.watched(of, snapshots, self.judged.today.as_of, interest))
     }
 
     /// Interest as it would be if all were ordered back on the day.
@@ -77,7 +74,7 @@ impl Against<'_> {
         let order = Order {
             reason: String::new(),
             principal,
-            decided_on: Some(self.today.as_of),
+            decided_on: Some(self.judged.today.as_of),
             interest_from: None,
             due_on: None,
         };
@@ -87,7 +84,7 @@ impl Against<'_> {
             receipts: Vec::new(),
             origin: (0, 0),
         };
-        case.balance(paid_on, self.today.as_of, self.settings, self.rates).interest
+        case.balance(paid_on, self.judged.today.as_of, self.judged.settings, self.rates).interest
     }
 }
 

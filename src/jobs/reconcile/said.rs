@@ -8,10 +8,10 @@ use crate::domain::Fen;
 use crate::domain::date::from_epoch_days;
 use crate::domain::money::yuan;
 use crate::intake::link::Linked;
+use crate::reconcile::Judged;
 use crate::reconcile::attribution::Attributions;
 use crate::reconcile::matching::Fate;
 use crate::reconcile::records::{Impossible, Order, Origin, Payment};
-use crate::reconcile::{Approved, Outcome, Records, Today};
 use crate::report::model::reconcile as model;
 
 /// Slips of unit: fen for yuan and yuan for 10,000 yuan.
@@ -21,14 +21,11 @@ const FACTORS: [(i128, &str, &str); 2] = [(100, "100", "100"), (10_000, "一万"
 type Words = (String, String);
 
 pub(super) struct Noted<'a> {
-    pub approved: &'a Approved<'a>,
-    pub records: &'a Records<'a>,
+    pub judged: Judged<'a>,
     pub attributions: &'a Attributions,
-    pub outcome: &'a Outcome,
     pub facts: &'a model::Facts,
     pub linked: &'a Linked,
     pub incoming: &'a Incoming,
-    pub today: Today,
 }
 
 impl Noted<'_> {
@@ -44,9 +41,9 @@ impl Noted<'_> {
 
     /// Parts that were paid while no list had released them.
     fn early(&self) -> Vec<Diagnostic> {
-        let approved = self.approved;
+        let approved = self.judged.approved;
         let due = approved.due();
-        let claims = self.outcome.claims.iter().enumerate();
+        let claims = self.judged.outcome.claims.iter().enumerate();
         let of = claims.map(|(at, claim)| (at, approved.not_due[at] - claim.not_due));
         let said = |(at, early): (usize, i64)| {
             let firm = approved.firms.name[approved.firm[at] as usize];
@@ -63,22 +60,22 @@ impl Noted<'_> {
 
     fn rows(&self) -> Vec<Diagnostic> {
         let mut said = Vec::new();
-        let (later, sum) = self.records.later;
+        let (later, sum) = self.judged.records.later;
         if later > 0 {
             let finding = Diagnostic::new(&codes::LATER_RECORDS).arg("count", later);
             said.push(finding.arg("day", &self.facts.as_of).arg("amount", yuan(sum)));
         }
-        let firms = &self.approved.firms.name;
+        let firms = &self.judged.approved.firms.name;
         let place = |at| self.place(at);
-        said.extend(incoming::said(self.records, self.incoming, firms, place));
-        let untraced = self.records.untraced.iter();
+        said.extend(incoming::said(self.judged.records, self.incoming, firms, place));
+        let untraced = self.judged.records.untraced.iter();
         let code = &codes::PAYMENT_WITHOUT_TRACE;
         said.extend(untraced.map(|at| Diagnostic::new(code).at(self.place(*at))));
-        said.extend(self.records.unsaid.iter().map(|unsaid| {
+        said.extend(self.judged.records.unsaid.iter().map(|unsaid| {
             let finding = Diagnostic::new(&codes::RETURN_KIND_UNSAID).arg("read", &unsaid.number);
             finding.arg("amount", Fen(unsaid.amount)).at(self.place(unsaid.origin))
         }));
-        said.extend(self.records.strays.iter().map(|stray| {
+        said.extend(self.judged.records.strays.iter().map(|stray| {
             let finding = Diagnostic::new(&codes::STRAY_RETURN).arg("read", stray.number);
             finding.arg("amount", Fen(stray.amount)).at(self.place(stray.origin))
         }));
@@ -87,9 +84,12 @@ impl Noted<'_> {
 
     /// Days in an order that cannot be.
     fn days(&self) -> Vec<Diagnostic> {
-        let mut all = self.records.impossible.clone();
-        for (payment, fate) in self.records.payments.iter().zip(&self.outcome.matched.fate) {
-            let (first, second) = (payment.drawn_on.or(payment.settled_on), self.today.approved_on);
+        let mut all = self.judged.records.impossible.clone();
+        for (payment, fate) in
+            self.judged.records.payments.iter().zip(&self.judged.outcome.matched.fate)
+        {
+            let (first, second) =
+                (payment.drawn_on.or(payment.settled_on), self.judged.today.approved_on);
             // What nothing was approved for is said to be so.
             let tied = !matches!(fate, Fate::Unapproved(_));
             if let Some(first) = first.filter(|first| tied && *first < second) {
@@ -110,7 +110,7 @@ impl Noted<'_> {
 
     /// Amounts that are another amount with its unit or point misplaced.
     fn slips(&self) -> Vec<Diagnostic> {
-        let payments = self.records.payments.iter().enumerate().filter(|(_, p)| !p.set_off);
+        let payments = self.judged.records.payments.iter().enumerate().filter(|(_, p)| !p.set_off);
         payments.filter_map(|(at, payment)| self.slip(at, payment)).collect()
     }
 
@@ -152,17 +152,17 @@ impl Noted<'_> {
 
     /// A claim of the payee, or all of them together, that the payment would fit but for its unit.
     fn misread_claim(&self, at: usize, payment: &Payment) -> Option<(Words, i64, Words)> {
-        let claims: Vec<u32> = match &self.outcome.matched.fate[at] {
+        let claims: Vec<u32> = match &self.judged.outcome.matched.fate[at] {
             Fate::Claims(claims, _) | Fate::Review(claims) => claims.clone(),
             Fate::Unapproved(_) => return None,
         };
         // An amount that fits as it stands is no slip.
-        let amount = |claim: &u32| self.approved.amount[*claim as usize];
+        let amount = |claim: &u32| self.judged.approved.amount[*claim as usize];
         if claims.iter().any(|claim| amount(claim) == payment.ordered) {
             return None;
         }
         let one = claims.iter().find_map(|claim| {
-            let id = self.approved.claim[*claim as usize];
+            let id = self.judged.approved.claim[*claim as usize];
             let words = (format!("申报项 {id}"), format!("claim {id}"));
             Some((words, amount(claim), slip(payment.ordered, amount(claim))?))
         });
@@ -176,17 +176,18 @@ impl Noted<'_> {
     }
 
     fn decisions(&self) -> Vec<Diagnostic> {
-        let matched = &self.outcome.matched;
+        let matched = &self.judged.outcome.matched;
         let mut said = Vec::new();
         for (payments, code) in [
             (&matched.outdated, &codes::DECISION_OUTDATED),
             (&matched.contradicted, &codes::DECISION_CONTRADICTS),
         ] {
             for at in payments {
-                said.push(Diagnostic::new(code).arg("read", &self.records.payments[*at].id));
+                said.push(Diagnostic::new(code).arg("read", &self.judged.records.payments[*at].id));
             }
         }
-        let known: BTreeSet<&str> = self.records.payments.iter().map(|p| p.id.as_str()).collect();
+        let known: BTreeSet<&str> =
+            self.judged.records.payments.iter().map(|p| p.id.as_str()).collect();
         let unknown = self.attributions.decided().filter(|id| !known.contains(id));
         said.extend(unknown.map(|id| Diagnostic::new(&codes::DECISION_UNKNOWN).arg("read", id)));
         said

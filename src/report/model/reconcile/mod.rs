@@ -13,9 +13,9 @@ use crate::domain::date::from_epoch_days;
 use crate::frame::output::OutputTable;
 use crate::frame::table::Row;
 use crate::reconcile::check::Totals;
-use crate::reconcile::clawback::{Balance, Clawbacks};
+use crate::reconcile::clawback::Balance;
 use crate::reconcile::tables::{Attribution, StateRow, Stated};
-use crate::reconcile::{Approved, Outcome, Records, Settings, State, Today};
+use crate::reconcile::{Judged, State};
 use crate::tables::OF_RECONCILIATIONS_SHOWN;
 use crate::workbook::{Book, Sheet};
 
@@ -26,13 +26,8 @@ pub use document::document;
 pub struct Given<'a> {
     /// Folder, pipeline and manifest of the run.
     pub stored: (&'a str, &'a str, &'a str),
-    pub approved: &'a Approved<'a>,
-    pub outcome: &'a Outcome,
-    pub records: &'a Records<'a>,
-    pub clawbacks: &'a Clawbacks,
+    pub judged: Judged<'a>,
     pub balances: &'a [Balance],
-    pub settings: &'a Settings,
-    pub today: Today,
 }
 
 /// Everything that the report, the workbook's first sheet and the terminal show. Days are ISO texts.
@@ -110,8 +105,7 @@ fn iso(day: i32) -> String {
 
 impl Facts {
     pub fn new(given: &Given, totals: Totals) -> Self {
-        let today = given.today;
-        let outcome = given.outcome;
+        let Judged { today, outcome, .. } = given.judged;
         // What waits to be decided cannot be paid sooner.
         let due = outcome.claims.iter().filter(|claim| !claim.held);
         let open = due.map(|claim| claim.outstanding()).filter(|open| *open > 0);
@@ -123,7 +117,7 @@ impl Facts {
             approved_on: from_epoch_days(today.approved_on).unwrap_or_default(),
             year_end: iso(today.year_end()),
             days_left: today.year_end() - today.as_of,
-            warn_days: given.settings.warn_days,
+            warn_days: given.judged.settings.warn_days,
             totals,
             states: of_states(given),
             actions: actions(given),
@@ -177,17 +171,18 @@ fn alone(state: State) -> bool {
 fn of_states(given: &Given) -> Vec<OfState> {
     let empty = |state| OfState { state, claims: 0, approved: 0, payments: 0, amount: 0 };
     let mut rows: Vec<OfState> = State::ALL.iter().map(|state| empty(*state)).collect();
-    for claim in &given.outcome.claims {
+    for claim in &given.judged.outcome.claims {
         let state = claim.state.unwrap_or(State::Planned);
         let row = &mut rows[state as usize];
         row.claims += 1;
         row.approved += claim.approved;
         row.amount += at_issue(claim, state);
     }
-    let payments = given.outcome.payments.iter();
+    let payments = given.judged.outcome.payments.iter();
     let payments = payments.filter_map(|p| Some((p.state?, p.unapproved + p.in_review)));
-    let strays = given.records.strays.iter().map(|stray| (State::StrayReturn, stray.amount));
-    let repeats = given.records.repeats.iter().map(|repeat| (State::Repeated, repeat.amount));
+    let strays = given.judged.records.strays.iter().map(|stray| (State::StrayReturn, stray.amount));
+    let repeats =
+        given.judged.records.repeats.iter().map(|repeat| (State::Repeated, repeat.amount));
     for (state, amount) in payments.chain(strays).chain(repeats).filter(|(state, _)| alone(*state))
     {
         rows[state as usize].payments += 1;
@@ -198,8 +193,9 @@ fn of_states(given: &Given) -> Vec<OfState> {
 }
 
 fn actions(given: &Given) -> Vec<Action> {
-    let a = given.approved;
+    let a = given.judged.approved;
     let mut all: Vec<Action> = given
+        .judged
         .outcome
         .claims
         .iter()
@@ -210,13 +206,13 @@ fn actions(given: &Given) -> Vec<Action> {
             Some(Action { state, what, who, amount: at_issue(claim, state) })
         })
         .collect();
-    let payments = given.outcome.payments.iter().zip(&given.records.payments);
+    let payments = given.judged.outcome.payments.iter().zip(&given.judged.records.payments);
     all.extend(payments.filter_map(|(out, payment)| {
         let state = out.state.filter(|state| alone(*state))?;
         let (what, who) = (hide(payment.pay_no).into_owned(), hide(payment.payee).into_owned());
         Some(Action { state, what, who, amount: out.unapproved + out.in_review })
     }));
-    all.extend(given.records.strays.iter().map(|stray| Action {
+    all.extend(given.judged.records.strays.iter().map(|stray| Action {
         state: State::StrayReturn,
         what: hide(stray.number).into_owned(),
         who: hide(stray.payee).into_owned(),
@@ -234,7 +230,7 @@ fn actions(given: &Given) -> Vec<Action> {
 }
 
 fn bands(given: &Given) -> Vec<Band> {
-    let ends = &given.settings.bands;
+    let ends = &given.judged.settings.bands;
     let mut bands: Vec<Band> = (0..=ends.len())
         .map(|at| Band {
             from: at.checked_sub(1).map_or(0, |before| ends[before] + 1),
@@ -243,8 +239,9 @@ fn bands(given: &Given) -> Vec<Band> {
             amount: 0,
         })
         .collect();
-    for claim in given.outcome.claims.iter().filter(|claim| claim.outstanding() > 0) {
-        let days = (given.today.as_of - claim.since.unwrap_or(given.today.as_of)).max(0);
+    for claim in given.judged.outcome.claims.iter().filter(|claim| claim.outstanding() > 0) {
+        let days =
+            (given.judged.today.as_of - claim.since.unwrap_or(given.judged.today.as_of)).max(0);
         let band = &mut bands[ends.partition_point(|end| *end < days)];
         band.count += 1;
         band.amount += claim.outstanding();
@@ -253,8 +250,8 @@ fn bands(given: &Given) -> Vec<Band> {
 }
 
 fn owed(given: &Given) -> Vec<Owed> {
-    let a = given.approved;
-    let cases = given.clawbacks.cases.iter().zip(given.balances);
+    let a = given.judged.approved;
+    let cases = given.judged.clawbacks.cases.iter().zip(given.balances);
     cases
         .map(|(case, balance)| {
             let claim = a.by_id.get(case.claim.as_str());
@@ -262,7 +259,7 @@ fn owed(given: &Given) -> Vec<Owed> {
                 claim: case.claim.clone(),
                 firm: claim.map_or(String::new(), |claim| a.name_of(*claim as usize).to_string()),
                 reason: case.reason(),
-                due_on: case.due_on(given.today.as_of).map(iso).unwrap_or_default(),
+                due_on: case.due_on(given.judged.today.as_of).map(iso).unwrap_or_default(),
                 principal: case.principal(),
                 interest: balance.interest,
                 received: balance.received,
