@@ -10,7 +10,7 @@ use crate::frame::access::texts;
 use crate::frame::columns as c;
 
 /// Claims with an amount, and all enterprises that claimed something.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Approved<'a> {
     pub claim: Vec<&'a str>,
     pub measure: Vec<&'a str>,
@@ -45,6 +45,11 @@ pub struct Firms<'a> {
 }
 
 impl Firms<'_> {
+    fn owns(&mut self, firm: u32, account: &str) {
+        let owner = self.by_account.entry(account.to_string()).or_insert(Some(firm));
+        *owner = owner.filter(|owner| *owner == firm);
+    }
+
     /// Whether an account is one that money of the enterprise should go to.
     pub fn is_paid_to(&self, firm: u32, account: &str) -> bool {
         self.account[firm as usize] == account
@@ -85,18 +90,7 @@ impl<'a> Approved<'a> {
         let mut order: Vec<usize> = (0..ids.len()).collect();
         order.sort_unstable_by_key(|row| (codes[*row], ids[*row]));
         let mut firms = Firms::default();
-        let mut approved = Self {
-            claim: Vec::new(),
-            measure: Vec::new(),
-            clause: Vec::new(),
-            item: Vec::new(),
-            amount: Vec::new(),
-            not_due: Vec::new(),
-            held: Vec::new(),
-            firm: Vec::new(),
-            firms: Firms::default(),
-            by_id: PlHashMap::default(),
-        };
+        let mut approved = Self::default();
         for row in order {
             if firms.code.last() != Some(&codes[row]) {
                 firms.by_code.insert(codes[row], firms.code.len() as u32);
@@ -125,13 +119,12 @@ impl<'a> Approved<'a> {
             let accounts = texts(payees, c::ACCOUNT)?;
             for (code, account) in texts(payees, c::USCC)?.into_iter().zip(accounts) {
                 if let Some(firm) = firms.by_code.get(code) {
-                    let account = plain_account(account).into_owned();
+                    let (firm, account) = (*firm, plain_account(account).into_owned());
                     // Two without an account share none.
                     if !account.is_empty() {
-                        let owner = firms.by_account.entry(account.clone()).or_insert(Some(*firm));
-                        *owner = owner.filter(|owner| owner == firm);
+                        firms.owns(firm, &account);
                     }
-                    firms.account[*firm as usize] = account;
+                    firms.account[firm as usize] = account;
                 }
             }
         }
@@ -145,8 +138,7 @@ impl<'a> Approved<'a> {
         for (code, account) in accounts {
             if let Some(firm) = firms.by_code.get(code).copied() {
                 let account = plain_account(account).into_owned();
-                let owner = firms.by_account.entry(account.clone()).or_insert(Some(firm));
-                *owner = owner.filter(|owner| *owner == firm);
+                firms.owns(firm, &account);
                 firms.later.entry(firm).or_default().push(account);
             }
         }

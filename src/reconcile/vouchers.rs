@@ -5,6 +5,12 @@ use polars::prelude::PlHashMap;
 use super::records::{Payment, Records};
 use super::rows::{Kind, Row, fallback};
 
+/// Receipts of one voucher by the rows that they belong to, and those that belong to none.
+struct Receipts {
+    of: Vec<Option<usize>>,
+    loose: Vec<usize>,
+}
+
 impl<'a> Records<'a> {
     /// Puts together the rows that share one number.
     pub(super) fn voucher(&mut self, rows: &[Row<'a>]) {
@@ -17,57 +23,11 @@ impl<'a> Records<'a> {
         let (settled, open): (Vec<usize>, Vec<usize>) =
             details.into_iter().partition(|at| rows[*at].is_settled());
         let settled = self.distinct(rows, settled);
-        let mut used = vec![false; rows.len()];
-        let mut waiting: Vec<usize> = Vec::new();
-        for at in self.distinct(rows, open) {
-            // The list before it was settled, and the list after.
-            let later = settled.iter().copied().find(|later| {
-                !used[*later]
-                    && rows[*later].ordered == rows[at].ordered
-                    && rows[*later].same_payee(&rows[at])
-            });
-            match later {
-                Some(later) => {
-                    used[later] = true;
-                    self.again(&rows[at], rows[later].origin);
-                }
-                None => waiting.push(at),
-            }
-        }
+        let waiting = self.not_settled_later(rows, open, &settled);
         settled.iter().for_each(|at| self.payments.push(payment(&rows[*at], None)));
-        let mut receipt_of: Vec<Option<usize>> = vec![None; rows.len()];
-        let mut loose: Vec<usize> = Vec::new();
-        let mut told = vec![false; rows.len()];
-        for receipt in receipts {
-            let own = &rows[receipt];
-            // The list knows already what the bank says once more.
-            let known = settled.iter().copied().find(|at| {
-                !told[*at] && rows[*at].amount() == own.amount() && rows[*at].same_payee(own)
-            });
-            if let Some(at) = known {
-                told[at] = true;
-                self.again(own, rows[at].origin);
-                continue;
-            }
-            let free = |at: &&usize| receipt_of[**at].is_none();
-            let equal = |at: &&usize| rows[**at].ordered == own.settled;
-            let best = waiting.iter().filter(free).filter(equal);
-            let best = best.clone().find(|at| rows[**at].same_payee(own)).or(best.clone().next());
-            // Two lists of receipts may hold one of them.
-            let before = receipt_of.iter().flatten().chain(&loose).copied();
-            let before = before.filter(|_| best.is_none()).find(|at| rows[*at].same_record(own));
-            if let Some(at) = before {
-                self.again(own, rows[at].origin);
-                continue;
-            }
-            let only = || if waiting.len() == 1 { waiting.iter().find(free) } else { None };
-            match best.or_else(only) {
-                Some(at) => receipt_of[*at] = Some(receipt),
-                None => loose.push(receipt),
-            }
-        }
+        let Receipts { of, loose } = self.receipts(rows, receipts, &settled, &waiting);
         for at in waiting {
-            let receipt = receipt_of[at].map(|receipt| &rows[receipt]);
+            let receipt = of[at].map(|receipt| &rows[receipt]);
             self.payments.push(payment(&rows[at], receipt));
             // One payment in two rows: the receipt's amount is no further money.
             if receipt.is_some() {
@@ -85,6 +45,73 @@ impl<'a> Records<'a> {
             }
             self.payments.push(own);
         }
+    }
+
+    /// Open details but those that another list shows settled: the list before, and the list after.
+    fn not_settled_later(
+        &mut self,
+        rows: &[Row<'a>],
+        open: Vec<usize>,
+        settled: &[usize],
+    ) -> Vec<usize> {
+        let mut used = vec![false; rows.len()];
+        let mut waiting = Vec::new();
+        for at in self.distinct(rows, open) {
+            let later = settled.iter().copied().find(|later| {
+                !used[*later]
+                    && rows[*later].ordered == rows[at].ordered
+                    && rows[*later].same_payee(&rows[at])
+            });
+            match later {
+                Some(later) => {
+                    used[later] = true;
+                    self.again(&rows[at], rows[later].origin);
+                }
+                None => waiting.push(at),
+            }
+        }
+        waiting
+    }
+
+    /// Ties receipts to the details that wait for one.
+    fn receipts(
+        &mut self,
+        rows: &[Row<'a>],
+        receipts: Vec<usize>,
+        settled: &[usize],
+        waiting: &[usize],
+    ) -> Receipts {
+        let mut tied = Receipts { of: vec![None; rows.len()], loose: Vec::new() };
+        let mut told = vec![false; rows.len()];
+        for receipt in receipts {
+            let own = &rows[receipt];
+            // The list knows already what the bank says once more.
+            let known = settled.iter().copied().find(|at| {
+                !told[*at] && rows[*at].amount() == own.amount() && rows[*at].same_payee(own)
+            });
+            if let Some(at) = known {
+                told[at] = true;
+                self.again(own, rows[at].origin);
+                continue;
+            }
+            let free = |at: &&usize| tied.of[**at].is_none();
+            let equal = |at: &&usize| rows[**at].ordered == own.settled;
+            let best = waiting.iter().filter(free).filter(equal);
+            let best = best.clone().find(|at| rows[**at].same_payee(own)).or(best.clone().next());
+            // Two lists of receipts may hold one of them.
+            let before = tied.of.iter().flatten().chain(&tied.loose).copied();
+            let before = before.filter(|_| best.is_none()).find(|at| rows[*at].same_record(own));
+            if let Some(at) = before {
+                self.again(own, rows[at].origin);
+                continue;
+            }
+            let only = || if waiting.len() == 1 { waiting.iter().find(free) } else { None };
+            match best.or_else(only) {
+                Some(at) => tied.of[*at] = Some(receipt),
+                None => tied.loose.push(receipt),
+            }
+        }
+        tied
     }
 
     /// Rows of one voucher, each record once: a list of June and one of July may both hold it.
