@@ -134,7 +134,7 @@ impl Layout {
 
 /// Finds the fields of one contract among headings.
 pub struct Matcher<'a> {
-    contract: &'a TableContract,
+    pub(super) contract: &'a TableContract,
     headers: &'a Headers,
     fields: Vec<&'static Field>,
     /// Comparable heading to place in `fields`.
@@ -235,42 +235,7 @@ impl<'a> Matcher<'a> {
         general: Said,
         place: &dyn Fn(&str) -> Place,
     ) -> Result<Layout, Vec<Diagnostic>> {
-        let mut faults = Vec::new();
-        let mut columns: Vec<Option<(Column, bool)>> = vec![None; self.fields.len()];
-        // Columns that are there, in a unit that nobody knows: not missing on top of that.
-        let mut misread = vec![false; self.fields.len()];
-        for (at, heading) in headings.iter().enumerate() {
-            match self.meaning(heading) {
-                Heading::Known(meaning) => {
-                    let slot = &mut columns[meaning.field];
-                    if let Some(both) = unclear_currency(meaning.unit, general) {
-                        faults.push(both.arg("second", clean(heading)).at(place(heading)));
-                    }
-                    let own = meaning.unit.unwrap_or_default();
-                    let unit = over(own, general);
-                    let meaning = Meaning { unit: Some(unit), ..meaning };
-                    self.take(slot, meaning, at, heading, place, &mut faults);
-                    if let Some((column, _)) = slot.as_mut().filter(|(column, _)| column.at == at) {
-                        column.general = unit != own && column.field.kind == FieldKind::Money;
-                    }
-                }
-                Heading::UnknownUnit { field, unit } => {
-                    misread[field] = true;
-                    faults.push(
-                        Diagnostic::new(&codes::UNKNOWN_UNIT)
-                            .arg("heading", clean(heading))
-                            .arg("unit", unit)
-                            .at(place(heading)),
-                    );
-                }
-                Heading::Other => {}
-            }
-        }
-        let columns: Vec<_> = columns.into_iter().map(|slot| slot.map(|(c, _)| c)).collect();
-        faults.extend(self.missing(&columns, &misread, place));
-        if !faults.is_empty() {
-            return Err(faults);
-        }
+        let columns = self.columns(&headings, general, place)?;
         let used: Vec<usize> = columns.iter().flatten().map(|column| column.at).collect();
         let headed = headings.iter().enumerate();
         let row_numbers: Vec<bool> = headed
@@ -296,6 +261,46 @@ impl<'a> Matcher<'a> {
             row_unit: None,
             row_currency,
         })
+    }
+
+    /// The column of each field.
+    fn columns(
+        &self,
+        headings: &[String],
+        general: Said,
+        place: &dyn Fn(&str) -> Place,
+    ) -> Result<Vec<Option<Column>>, Vec<Diagnostic>> {
+        let mut faults = Vec::new();
+        let mut columns: Vec<Option<(Column, bool)>> = vec![None; self.fields.len()];
+        // Columns that are there, in a unit that nobody knows: not missing on top of that.
+        let mut misread = vec![false; self.fields.len()];
+        for (at, heading) in headings.iter().enumerate() {
+            match self.meaning(heading) {
+                Heading::Known(meaning) => {
+                    let slot = &mut columns[meaning.field];
+                    if let Some(both) = unclear_currency(meaning.unit, general) {
+                        faults.push(both.arg("second", clean(heading)).at(place(heading)));
+                    }
+                    let own = meaning.unit.unwrap_or_default();
+                    let unit = over(own, general);
+                    let meaning = Meaning { unit: Some(unit), ..meaning };
+                    self.take(slot, meaning, at, heading, place, &mut faults);
+                    if let Some((column, _)) = slot.as_mut().filter(|(column, _)| column.at == at) {
+                        column.general = unit != own && column.field.kind == FieldKind::Money;
+                    }
+                }
+                Heading::UnknownUnit { field, unit } => {
+                    misread[field] = true;
+                    let fault = Diagnostic::new(&codes::UNKNOWN_UNIT);
+                    let fault = fault.arg("heading", clean(heading)).arg("unit", unit);
+                    faults.push(fault.at(place(heading)));
+                }
+                Heading::Other => {}
+            }
+        }
+        let columns: Vec<_> = columns.into_iter().map(|slot| slot.map(|(c, _)| c)).collect();
+        faults.extend(self.missing(&columns, &misread, place));
+        if faults.is_empty() { Ok(columns) } else { Err(faults) }
     }
 
     fn take(

@@ -10,13 +10,13 @@ use super::cells::{RawCell, convert};
 use super::cover::{self, Cover};
 use super::fit::{Near, best_fit, nearest};
 use super::form;
-use super::header::{self, Header, Merges};
+use super::header::{self, Header, Merges, Top};
 use super::headers::{Asked, Headers, Weight};
 use super::layout::{Column, HEADER_ROWS, Layout, Matcher};
 use super::open::too_large;
 use super::sink::RowSink;
 use super::table::SheetRead;
-use crate::diag::{Diagnostic, Place, codes, private};
+use crate::diag::{Code, Diagnostic, Place, codes, private};
 use crate::domain::text::clean;
 use crate::frame::tables::TableContract;
 use crate::frame::{FieldKind, columns as c};
@@ -61,6 +61,22 @@ impl Stop {
                 .at(place),
         }
     }
+}
+
+impl From<Stop> for Vec<Stop> {
+    fn from(stop: Stop) -> Self {
+        vec![stop]
+    }
+}
+
+impl From<Diagnostic> for Vec<Stop> {
+    fn from(fault: Diagnostic) -> Self {
+        vec![Stop::fault(fault)]
+    }
+}
+
+fn stops(faults: Vec<Diagnostic>) -> Vec<Stop> {
+    faults.into_iter().map(Stop::fault).collect()
 }
 
 /// Calls a decoder. A damaged file may make it panic; nothing of ours runs in here.
@@ -113,6 +129,13 @@ pub struct Head<'a> {
     pub beyond: Option<(u32, Vec<RawCell<'a>>)>,
 }
 
+impl Head<'_> {
+    fn is_empty(&self) -> bool {
+        let mut cells = self.top.iter().flat_map(|(_, cells)| cells);
+        self.beyond.is_none() && cells.all(RawCell::is_empty)
+    }
+}
+
 /// Reads as many rows as a header may stand in.
 ///
 /// # Errors
@@ -158,106 +181,124 @@ pub fn read<'a>(
     named: Option<usize>,
     job: &Job,
 ) -> Result<Outcome, Vec<Stop>> {
-    let one = |stop: Stop| vec![stop];
-    let mut head = head(rows).map_err(one)?;
-    if head.top.iter().all(|(_, cells)| cells.iter().all(RawCell::is_empty))
-        && head.beyond.is_none()
-    {
+    let mut head = head(rows)?;
+    if head.is_empty() {
         return Ok(Outcome::Empty);
     }
-    let facts = job.tables.contracts.iter().position(|table| form::may_be(table, 0));
-    let table = named.or_else(|| by_headings(&head, job));
-    let table = match table.or(facts.filter(|at| !job.claimed.contains(at))) {
-        Some(at) if read_form(&mut head, rows, at, job).map_err(one)? => Some(at),
-        _ => table,
+    let Some(at) = table_of(&mut head, rows, named, job)? else {
+        return leads_nowhere(&head, job);
     };
-    let Some(contract) = table else {
-        let place = |column: &str| job.place(0, &clean(column));
-        let faults = nearest(
-            job.tables.contracts,
-            job.headers,
-            |matcher| headings_of_data(&head, matcher, job),
-            &place,
-        );
-        let covers = || cover::of_page(&head.top, job);
-        return match faults {
-            Some((Near::Misspelt, faults)) => Err(faults.into_iter().map(Stop::fault).collect()),
-            Some((Near::Alike, lost)) => {
-                Ok(Outcome::Unknown { covers: covers(), lost, beside: false })
-            }
-            None => {
-                let beside = !may_count(&head.top, job);
-                Ok(Outcome::Unknown { covers: covers(), lost: Vec::new(), beside })
-            }
-        };
-    };
-    if job.tables.contracts[contract].foreign {
+    let contract = &job.tables.contracts[at];
+    if contract.foreign {
         return Ok(Outcome::Foreign);
     }
-    // Lists of offices say in the names of their sheets what they are: 退回名单.
-    let contract_of = &job.tables.contracts[contract];
-    let of_lines = || {
-        let earlier = ["history", "platform"].contains(&contract_of.key.as_str());
-        earlier || contract_of.fields().any(|field| field.name == c::REQUESTED)
+    let of_sheet = |code: &'static Code| {
+        let said = Diagnostic::new(code).arg("sheet", job.sheet).arg("table", &contract.title);
+        said.at(job.place(0, ""))
     };
-    // A backup, last year's, an example: where one sheet has the name of the table, another does not count by its headings.
-    let void = || job.claimed.contains(&contract) || job.headers.is_void_sheet(job.sheet);
-    if named.is_none() && void() && of_lines() {
-        let fault = Diagnostic::new(&codes::SHEET_VOID)
-            .arg("sheet", job.sheet)
-            .arg("table", &job.tables.contracts[contract].title);
-        return Err(one(Stop::fault(fault.at(job.place(0, "")))));
+    if named.is_none() && is_lines(contract) && is_void(at, job) {
+        return Err(of_sheet(&codes::SHEET_VOID).into());
     }
-    let matcher = Matcher::new(&job.tables.contracts[contract], job.headers);
+    let matcher = Matcher::new(contract, job.headers);
     let Some(header) = header::find(&head.top, &matcher, job.merges) else {
-        return Err(one(Stop::fault(matcher.no_header(job.place(0, "")))));
+        return Err(matcher.no_header(job.place(0, "")).into());
     };
-    let around = Around::above(&head.top, &header, job).map_err(|fault| one(Stop::fault(fault)))?;
-    let open = (contract_of.key == "history").then(|| around.still_to_pay(job)).flatten();
-    let facts = contract_of.key == "firms";
-    let said = (facts || of_lines()).then(|| around.cancels(job)).flatten().or(open);
-    let Header { first, last, row, headings, earlier, .. } = header;
-    let place = |column: &str| job.place(row, &clean(column));
-    let mut layout = matcher
-        .layout(headings, around.general, &place)
-        .map_err(|faults| faults.into_iter().map(Stop::fault).collect::<Vec<_>>())?;
-    if let Some(fault) = around.foreign(&layout, job) {
-        return Err(one(Stop::fault(fault)));
-    }
-    let lost = data_above(&head.top[..last], &layout, job).or(earlier);
-    if let Some(above) = lost {
-        let fault = Diagnostic::new(&codes::ROWS_ABOVE).arg("row", row).arg("first", above);
-        return Err(one(Stop::fault(fault.at(job.place(above, "")))));
-    }
-    if let Some(fault) = unpaid(contract_of, &layout, &around, job) {
-        return Err(one(Stop::fault(fault)));
-    }
-    for column in layout.columns.iter_mut().flatten() {
-        column.epoch_1904 = job.epoch_1904;
-    }
-    let below = head.top[last + 1..].iter().map(|(_, cells)| cells.as_slice());
-    layout
-        .settle_row_unit(below)
-        .map_err(|fault| one(Stop::fault(fault.at(job.place(row, "")))))?;
-    let table = (contract, &job.tables.contracts[contract]);
-    let mut sink = RowSink::new(job, table, layout, &matcher, around, &head.top[first..=last]);
+    let around = Around::above(&head.top, &header, job)?;
+    let said = said_above(contract, &around, job);
+    let (first, last) = (header.first, header.last);
+    let layout = laid_out(&head.top, header, &matcher, &around, job)?;
+    let headed = &head.top[first..=last];
+    let mut sink = RowSink::new(job, (at, contract), layout, &matcher, around, headed);
     for (row, cells) in &head.top[last + 1..] {
         sink.row(*row, cells);
     }
     if let Some(beyond) = head.beyond {
-        sink = side_by_side(rows, beyond, sink).map_err(one)?;
+        sink = side_by_side(rows, beyond, sink)?;
     }
-    let stopped = |faults: Vec<Diagnostic>| faults.into_iter().map(Stop::fault).collect::<Vec<_>>();
-    let mut read = sink.finish().map_err(stopped)?;
+    let mut read = sink.finish().map_err(stops)?;
     read.findings.extend(said);
     // A file of delimited text has no sheets to name.
     if named.is_none() && !job.sheet.is_empty() {
-        let note = Diagnostic::new(&codes::SHEET_BY_HEADINGS)
-            .arg("sheet", job.sheet)
-            .arg("table", &job.tables.contracts[contract].title);
-        read.findings.insert(0, note.at(job.place(0, "")));
+        read.findings.insert(0, of_sheet(&codes::SHEET_BY_HEADINGS));
     }
     Ok(Outcome::Read(Box::new(read)))
+}
+
+/// The table that a sheet holds: by its name, by its headings, or as the form that it is laid out as.
+fn table_of<'a>(
+    head: &mut Head<'a>,
+    rows: &mut dyn Rows<'a>,
+    named: Option<usize>,
+    job: &Job,
+) -> Result<Option<usize>, Stop> {
+    let table = named.or_else(|| by_headings(head, job));
+    let facts = job.tables.contracts.iter().position(|table| form::may_be(table, 0));
+    let form = table.or(facts.filter(|at| !job.claimed.contains(at)));
+    Ok(match form {
+        Some(at) if read_form(head, rows, at, job)? => Some(at),
+        _ => table,
+    })
+}
+
+/// A sheet of no table: refused where its headings are nearly those of one, else what it says of others.
+fn leads_nowhere(head: &Head, job: &Job) -> Result<Outcome, Vec<Stop>> {
+    let place = |column: &str| job.place(0, &clean(column));
+    let headings = |matcher: &Matcher| headings_of_data(head, matcher, job);
+    let (lost, beside) = match nearest(job.tables.contracts, job.headers, headings, &place) {
+        Some((Near::Misspelt, faults)) => return Err(stops(faults)),
+        Some((Near::Alike, lost)) => (lost, false),
+        None => (Vec::new(), !may_count(&head.top, job)),
+    };
+    Ok(Outcome::Unknown { covers: cover::of_page(&head.top, job), lost, beside })
+}
+
+/// Lines of claims, or what was granted before.
+fn is_lines(contract: &TableContract) -> bool {
+    ["history", "platform"].contains(&contract.key.as_str())
+        || contract.fields().any(|field| field.name == c::REQUESTED)
+}
+
+/// A backup, last year's, an example: where one sheet has the name of the table, another does not count by its headings.
+fn is_void(table: usize, job: &Job) -> bool {
+    job.claimed.contains(&table) || job.headers.is_void_sheet(job.sheet)
+}
+
+/// What a title says against all rows below it: cancelled, still to be paid.
+fn said_above(contract: &TableContract, around: &Around, job: &Job) -> Option<Diagnostic> {
+    let facts = contract.key == "firms";
+    let cancelled = (facts || is_lines(contract)).then(|| around.cancels(job)).flatten();
+    // Lists of offices say in the names of their sheets what they are: 退回名单.
+    let open = || (contract.key == "history").then(|| around.still_to_pay(job)).flatten();
+    cancelled.or_else(open)
+}
+
+/// Which column is what, once nothing above the rows speaks against it.
+fn laid_out(
+    top: &Top,
+    header: Header,
+    matcher: &Matcher,
+    around: &Around,
+    job: &Job,
+) -> Result<Layout, Vec<Stop>> {
+    let Header { last, row, headings, earlier, .. } = header;
+    let place = |column: &str| job.place(row, &clean(column));
+    let mut layout = matcher.layout(headings, around.general, &place).map_err(stops)?;
+    if let Some(fault) = around.foreign(&layout, job) {
+        return Err(fault.into());
+    }
+    if let Some(above) = data_above(&top[..last], &layout, job).or(earlier) {
+        let fault = Diagnostic::new(&codes::ROWS_ABOVE).arg("row", row).arg("first", above);
+        return Err(fault.at(job.place(above, "")).into());
+    }
+    if let Some(fault) = unpaid(matcher.contract, &layout, around, job) {
+        return Err(fault.into());
+    }
+    for column in layout.columns.iter_mut().flatten() {
+        column.epoch_1904 = job.epoch_1904;
+    }
+    let below = top[last + 1..].iter().map(|(_, cells)| cells.as_slice());
+    layout.settle_row_unit(below).map_err(|fault| fault.at(job.place(row, "")))?;
+    Ok(layout)
 }
 
 /// Takes facts that are laid out as a form for what they are.
