@@ -274,37 +274,12 @@ impl<'a> Scanner<'a> {
     fn tag(&mut self, tag: &[u8]) -> Result<(), Diagnostic> {
         match tag.first() {
             Some(b'/') => {
-                self.in_value = false;
-                self.runs.ends(tag);
-                self.spoken.ends(tag);
-                self.depth = self.depth.saturating_sub(1);
-                if tag == b"/c" || tag.ends_with(b":c") {
-                    (self.error_at, self.values) = (None, None);
-                }
+                self.closes(tag);
                 return Ok(());
             }
-            Some(b'!') if tag.starts_with(b"!DOCTYPE") || tag.starts_with(b"!ENTITY") => {
-                return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
-                    .arg("why", "文件内含实体定义，可能是恶意文件")
-                    .arg("why_en", "it defines entities, which no workbook does"));
-            }
-            Some(b'!' | b'?') if self.in_value => {
-                return Err(Diagnostic::new(&codes::NOT_A_WORKBOOK)
-                    .arg("why", "单元格的值中夹有注释或其他标记，无法确定其值")
-                    .arg("why_en", "the value of a cell holds a comment or the like"));
-            }
-            Some(b'!' | b'?') => return Ok(()),
-            _ => {}
-        }
-        if !tag.ends_with(b"/") {
-            self.depth += 1;
-            if self.depth > self.limits.depth {
-                let most = self.limits.depth;
-                return Err(too_large(
-                    format!("内部结构嵌套超过 {most} 层"),
-                    format!("it nests more than {most} elements"),
-                ));
-            }
+            Some(b'!' | b'?') => return self.markup(tag),
+            _ if tag.ends_with(b"/") => {}
+            _ => self.deeper()?,
         }
         if tag.starts_with(b"c ") {
             self.cell(tag);
@@ -331,6 +306,52 @@ impl<'a> Scanner<'a> {
                 self.facts.merges.extend(area);
             }
             b"col" => self.column_format(tag),
+            _ => return self.of_open_document(tag),
+        }
+        Ok(())
+    }
+
+    fn closes(&mut self, tag: &[u8]) {
+        self.in_value = false;
+        self.runs.ends(tag);
+        self.spoken.ends(tag);
+        self.depth = self.depth.saturating_sub(1);
+        if tag == b"/c" || tag.ends_with(b":c") {
+            (self.error_at, self.values) = (None, None);
+        }
+    }
+
+    /// Comments, instructions, entities: none of them stands where a value does.
+    fn markup(&self, tag: &[u8]) -> Result<(), Diagnostic> {
+        let fault = Diagnostic::new(&codes::NOT_A_WORKBOOK);
+        if tag.starts_with(b"!DOCTYPE") || tag.starts_with(b"!ENTITY") {
+            return Err(fault
+                .arg("why", "文件内含实体定义，可能是恶意文件")
+                .arg("why_en", "it defines entities, which no workbook does"));
+        }
+        if self.in_value {
+            return Err(fault
+                .arg("why", "单元格的值中夹有注释或其他标记，无法确定其值")
+                .arg("why_en", "the value of a cell holds a comment or the like"));
+        }
+        Ok(())
+    }
+
+    fn deeper(&mut self) -> Result<(), Diagnostic> {
+        self.depth += 1;
+        if self.depth <= self.limits.depth {
+            return Ok(());
+        }
+        let most = self.limits.depth;
+        Err(too_large(
+            format!("内部结构嵌套超过 {most} 层"),
+            format!("it nests more than {most} elements"),
+        ))
+    }
+
+    /// Tables of OpenDocument, where one tag may stand for many rows and cells.
+    fn of_open_document(&mut self, tag: &[u8]) -> Result<(), Diagnostic> {
+        match local(tag) {
             b"table" if tag.starts_with(b"table:") => {
                 self.tables.push(PartFacts::default());
                 self.row = 0;
@@ -351,6 +372,14 @@ impl<'a> Scanner<'a> {
                     ));
                 }
             }
+            _ => self.beside_cells(tag),
+        }
+        Ok(())
+    }
+
+    /// Tags whose texts stand in no cell: comments, boxes, headers and footers, properties.
+    fn beside_cells(&mut self, tag: &[u8]) {
+        match local(tag) {
             b"annotation" | b"text-box" | b"header" | b"footer" | b"header-left"
             | b"footer-left" => {
                 self.spoken.noted = !tag.ends_with(b"/");
@@ -365,7 +394,6 @@ impl<'a> Scanner<'a> {
             | b"firstFooter" => self.spoken.heard = true,
             _ => self.of_workbook(tag),
         }
-        Ok(())
     }
 
     /// Tags that speak of the whole workbook.
