@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::text_file::ends_line;
 use crate::diag::{Diagnostic, codes};
 
 const QUOTE: u8 = b'"';
 
 /// A quoted field that runs over several lines.
+#[derive(Default)]
 struct Long {
     /// The line it opens in, from 1.
     line: usize,
@@ -36,79 +38,103 @@ pub fn check(text: &[u8], separator: u8) -> Result<(), Diagnostic> {
     if !text.contains(&QUOTE) {
         return Ok(());
     }
-    let (mut at, mut line, mut column) = (At::Start, 1, 0);
-    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut long: Vec<Long> = Vec::new();
-    let mut open = Long { line: 0, column: 0, separators: Vec::new() };
+    let mut walk = Walk {
+        at: At::Start,
+        line: 1,
+        column: 0,
+        open: Long::default(),
+        long: Vec::new(),
+        widths: BTreeMap::new(),
+    };
     for (place, byte) in text.iter().enumerate() {
-        let ends_line = matches!(byte, b'\n' | b'\r');
-        at = match at {
+        let ends_line = ends_line(text, place);
+        walk.at = walk.step(*byte, *byte == separator, ends_line)?;
+        walk.line += usize::from(ends_line);
+    }
+    walk.end()
+}
+
+/// How far a text was gone through, and what was seen of it.
+struct Walk {
+    at: At,
+    line: usize,
+    column: usize,
+    open: Long,
+    long: Vec<Long>,
+    /// How many records have so many fields.
+    widths: BTreeMap<usize, usize>,
+}
+
+impl Walk {
+    fn step(&mut self, byte: u8, separates: bool, ends_line: bool) -> Result<At, Diagnostic> {
+        Ok(match self.at {
+            At::Quoted if byte == QUOTE => At::Closed,
             At::Quoted => {
-                if *byte == QUOTE {
-                    At::Closed
-                } else {
-                    match byte {
-                        _ if super::text_file::ends_line(text, place) => open.separators.push(0),
-                        byte if *byte == separator => {
-                            open.separators.last_mut().into_iter().for_each(|count| *count += 1);
-                        }
-                        _ => {}
-                    }
-                    At::Quoted
+                if ends_line {
+                    self.open.separators.push(0);
+                } else if separates {
+                    self.open.separators.last_mut().into_iter().for_each(|count| *count += 1);
                 }
-            }
-            At::Start if *byte == QUOTE => {
-                open = Long { line, column, separators: vec![0] };
                 At::Quoted
             }
-            At::Closed if *byte == QUOTE => At::Quoted,
-            _ if *byte == separator || ends_line => {
-                if at == At::Closed && open.separators.len() > 1 {
-                    long.push(std::mem::replace(
-                        &mut open,
-                        Long { line: 0, column: 0, separators: Vec::new() },
-                    ));
-                }
-                column += 1;
-                if ends_line {
-                    // An empty line, and the second half of a line break, is no record.
-                    if column > 1 {
-                        *widths.entry(column).or_default() += 1;
-                    }
-                    column = 0;
+            At::Start if byte == QUOTE => {
+                let (line, column) = (self.line, self.column);
+                self.open = Long { line, column, separators: vec![0] };
+                At::Quoted
+            }
+            At::Closed if byte == QUOTE => At::Quoted,
+            _ if separates || matches!(byte, b'\n' | b'\r') => {
+                self.end_field();
+                if !separates {
+                    self.end_record();
                 }
                 At::Start
             }
             At::Closed if !matches!(byte, b' ' | b'\t') => {
                 return Err(fault(
-                    open.line,
+                    self.open.line,
                     "关闭后还有文字",
                     "is followed by more text where it closes",
                 ));
             }
             At::Closed => At::Closed,
             _ => At::Plain,
-        };
-        line += usize::from(super::text_file::ends_line(text, place));
+        })
     }
-    if at == At::Quoted {
-        return Err(fault(open.line, "没有关闭", "never closes"));
+
+    fn end_field(&mut self) {
+        if self.at == At::Closed && self.open.separators.len() > 1 {
+            self.long.push(std::mem::take(&mut self.open));
+        }
+        self.column += 1;
     }
-    if at == At::Closed && open.separators.len() > 1 {
-        long.push(open);
+
+    /// An empty line, and the second half of a line break, is no record.
+    fn end_record(&mut self) {
+        if self.column > 1 {
+            *self.widths.entry(self.column).or_default() += 1;
+        }
+        self.column = 0;
     }
-    if at != At::Start {
-        *widths.entry(column + 1).or_default() += 1;
-    }
-    let usual = widths.iter().max_by_key(|(width, count)| (**count, **width));
-    let width = usual.map_or(0, |(width, _)| *width);
-    match long.iter().find(|long| long.holds_rows(width)) {
-        Some(long) => Err(fault(
-            long.line,
-            "把后面的整行并入了同一单元格",
-            "takes whole rows behind it into one cell",
-        )),
-        None => Ok(()),
+
+    fn end(mut self) -> Result<(), Diagnostic> {
+        if self.at == At::Quoted {
+            return Err(fault(self.open.line, "没有关闭", "never closes"));
+        }
+        if self.at != At::Start {
+            self.end_field();
+            *self.widths.entry(self.column).or_default() += 1;
+        }
+        let usual = self.widths.iter().max_by_key(|(width, count)| (**count, **width));
+        let width = usual.map_or(0, |(width, _)| *width);
+        match self.long.iter().find(|long| long.holds_rows(width)) {
+            Some(long) => Err(fault(
+                long.line,
+                "把后面的整行并入了同一单元格",
+                "takes whole rows behind it into one cell",
+            )),
+            None => Ok(()),
+        }
     }
 }
 
