@@ -28,7 +28,7 @@ use super::table::{
     AsideRow, Builder, RefusedRow, SheetRead, agreed_currency, columns_read, currencies,
     error_codes, odd_text, raw_row, row_list, shown, soften,
 };
-use super::unread::Unread;
+use super::unread::{Unread, UnreadColumn};
 use super::years;
 use crate::diag::{Diagnostic, Place, Severity, codes};
 use crate::domain::Currency;
@@ -138,40 +138,17 @@ impl<'a> RowSink<'a> {
 
     /// One row, its cells by place in the sheet. Blank rows are skipped.
     pub fn row(&mut self, row: u32, cells: &[RawCell]) {
-        let numbered = self.numbering(cells);
-        if numbered == Some(true) {
-            return;
-        }
-        if let Some((why, said)) = self.is_total(row, cells) {
-            self.findings.extend(said);
-            self.check_total(row, cells, why);
-            self.set_aside(row, cells, why);
-            return;
-        }
-        if self.is_void_part(row, cells) {
-            return;
-        }
-        if numbered.is_some() {
-            self.set_aside(row, cells, Aside::Remark);
+        if self.is_of_the_sheet(row, cells) {
             return;
         }
         let over = self.merged.over(row, cells);
         let written = cells;
         let cells = over.cells.as_deref().unwrap_or(written);
-        let (mut values, mut faults) = self.convert(row, cells, &over);
+        let (mut values, faults) = self.convert(row, cells, &over);
         if self.is_of_imports(row, cells, &values) {
             return;
         }
-        self.settle_currency(row, cells, &mut values, &mut faults);
-        self.heed_notes(row, cells, &values, &mut faults);
-        faults.extend(self.level_of_another(row, &values));
-        faults.extend(self.of_void_part(row));
-        if self.lenient {
-            faults.iter_mut().for_each(soften);
-        }
-        faults.extend(self.of_another_measure(row, cells));
-        // Not softened: what such a row says may stand in other columns.
-        faults.extend(self.other_width(row, cells));
+        let faults = self.faults(row, cells, &mut values, faults);
         let doubtful = self.lenient || faults.iter().any(|f| f.severity == Severity::Error);
         if doubtful && let Some(why) = self.no_data(row, written, cells) {
             self.set_aside(row, cells, why);
@@ -184,18 +161,64 @@ impl<'a> RowSink<'a> {
         self.hear_beside(row, cells, !faults.is_empty());
         self.add_up(cells, &values);
         let codes = error_codes(faults.iter());
-        self.findings.append(&mut faults);
-        if !codes.is_empty() {
+        self.findings.extend(faults);
+        if codes.is_empty() {
+            self.accept(row, cells, &values);
+        } else {
             let raw = self.raw(cells);
             self.refused.push(RefusedRow { row, codes, raw });
-            return;
         }
-        for (builder, taken) in self.builders.iter_mut().zip(&values) {
+    }
+
+    /// A row that is no row of the table: it numbers columns, adds up, heads a part; said and set aside.
+    fn is_of_the_sheet(&mut self, row: u32, cells: &[RawCell]) -> bool {
+        let numbered = self.numbering(cells);
+        if numbered == Some(true) {
+            return true;
+        }
+        if let Some((why, said)) = self.is_total(row, cells) {
+            self.findings.extend(said);
+            self.check_total(row, cells, why);
+            self.set_aside(row, cells, why);
+            return true;
+        }
+        if self.is_void_part(row, cells) {
+            return true;
+        }
+        if numbered.is_some() {
+            self.set_aside(row, cells, Aside::Remark);
+        }
+        numbered.is_some()
+    }
+
+    /// What is wrong with a row beside what its cells say by themselves.
+    fn faults(
+        &self,
+        row: u32,
+        cells: &[RawCell],
+        values: &mut [Taken],
+        mut faults: Vec<Diagnostic>,
+    ) -> Vec<Diagnostic> {
+        self.settle_currency(row, cells, values, &mut faults);
+        self.heed_notes(row, cells, values, &mut faults);
+        faults.extend(self.level_of_another(row, values));
+        faults.extend(self.of_void_part(row));
+        if self.lenient {
+            faults.iter_mut().for_each(soften);
+        }
+        faults.extend(self.of_another_measure(row, cells));
+        // Not softened: what such a row says may stand in other columns.
+        faults.extend(self.other_width(row, cells));
+        faults
+    }
+
+    fn accept(&mut self, row: u32, cells: &[RawCell], values: &[Taken]) {
+        for (builder, taken) in self.builders.iter_mut().zip(values) {
             builder.push(&taken.value);
         }
-        let days = years::days(&values, &self.layout);
+        let days = years::days(values, &self.layout);
         self.first_day = self.first_day.into_iter().chain(days).min();
-        self.record_repairs(row, cells, &values);
+        self.record_repairs(row, cells, values);
         let notes = self.note(cells);
         self.notes.append_option((!notes.is_empty()).then_some(notes));
         self.rows.push(row);
@@ -374,12 +397,7 @@ impl<'a> RowSink<'a> {
     }
 
     fn place(&self, row: u32, column: &str) -> Place {
-        Place::Cell {
-            file: self.job.shown.to_string(),
-            sheet: self.job.sheet.to_string(),
-            row,
-            column: column.to_string(),
-        }
+        self.job.place(row, column)
     }
 
     fn raw(&self, cells: &[RawCell]) -> String {
@@ -403,22 +421,10 @@ impl<'a> RowSink<'a> {
     pub fn finish(mut self) -> Result<SheetRead, Vec<Diagnostic>> {
         let rows_read = self.rows.len() + self.refused.len();
         self.check_sums_ahead();
-        let internal = |error| vec![Diagnostic::new(&codes::INTERNAL).arg("why", error)];
         let (unread, mut found) = std::mem::take(&mut self.unread).finish(self.matcher);
-        let bare = self.layout.extra.iter().map(|at| &self.layout.headings[*at]);
-        let bare = bare.filter(|heading| !unread.iter().any(|column| column.heading == **heading));
-        for heading in bare.filter(|heading| states_a_unit(heading)) {
-            self.around.later(heading, self.headed, &self.job);
-        }
-        let builders = std::mem::take(&mut self.builders);
-        let mut columns: Vec<Column> =
-            builders.into_iter().map(|builder| builder.finish().into_column()).collect();
-        let height = self.rows.len();
-        let notes =
-            std::mem::replace(&mut self.notes, StringChunkedBuilder::new(c::NOTES.into(), 0));
-        columns.push(notes.finish().into_column());
-        columns.push(Column::new(c::ROW.into(), std::mem::take(&mut self.rows)));
-        let frame = DataFrame::new(height, columns).map_err(internal)?;
+        self.hear_headings(&unread);
+        let internal = |error| vec![Diagnostic::new(&codes::INTERNAL).arg("why", error)];
+        let frame = self.frame().map_err(internal)?;
         if self.lenient {
             found.iter_mut().for_each(soften);
         }
@@ -426,37 +432,16 @@ impl<'a> RowSink<'a> {
         found.extend(self.request_apart(&frame));
         found.extend(self.imports_aside());
         found.extend(self.title_of_another_year());
-        for finding in found {
-            let heading = finding.value("heading").unwrap_or_default().to_string();
-            let placed = match finding.place {
-                Place::Nowhere => finding.at(self.place(0, &heading)),
-                _ => finding,
-            };
-            let stops = placed.severity == Severity::Error;
-            if stops { self.stops.push(placed) } else { self.findings.push(placed) }
-        }
+        found.into_iter().for_each(|finding| self.say_of_sheet(finding));
         if !self.stops.is_empty() {
             return Err(self.stops);
         }
-        self.say_unit(height);
-        self.findings.extend(self.repairs.serial_days(&self.layout).into_iter().map(
-            |(heading, note)| {
-                note.at(Place::Cell {
-                    file: self.job.shown.to_string(),
-                    sheet: self.job.sheet.to_string(),
-                    row: 0,
-                    column: heading,
-                })
-            },
-        ));
-        let aside = self.aside.iter().filter(|aside| aside.why != Aside::Import);
-        let rows: Vec<u32> = aside.map(|aside| aside.row).collect();
-        if !rows.is_empty() {
-            let note = Diagnostic::new(&codes::ROWS_SET_ASIDE);
-            self.findings.push(note.arg("rows", row_list(&rows)).at(self.place(0, "")));
+        self.say_unit(frame.height());
+        for (heading, note) in self.repairs.serial_days(&self.layout) {
+            self.findings.push(note.at(self.place(0, &heading)));
         }
+        self.findings.extend(self.said_of_aside());
         let covers = self.around.for_others(self.speaks_of_its_own());
-        let title = self.around.title();
         Ok(SheetRead {
             sheet: self.job.sheet.to_string(),
             contract: self.contract,
@@ -471,8 +456,48 @@ impl<'a> RowSink<'a> {
             rows_replaced: 0,
             bare: self.bare,
             covers,
-            title,
+            title: self.around.title(),
         })
+    }
+
+    /// Headings of columns that nobody asked for may state a unit.
+    fn hear_headings(&mut self, unread: &[UnreadColumn]) {
+        let bare = self.layout.extra.iter().map(|at| &self.layout.headings[*at]);
+        let bare = bare.filter(|heading| !unread.iter().any(|column| column.heading == **heading));
+        for heading in bare.filter(|heading| states_a_unit(heading)) {
+            self.around.later(heading, self.headed, &self.job);
+        }
+    }
+
+    /// The accepted rows as a table.
+    fn frame(&mut self) -> PolarsResult<DataFrame> {
+        let builders = std::mem::take(&mut self.builders);
+        let mut columns: Vec<Column> =
+            builders.into_iter().map(|builder| builder.finish().into_column()).collect();
+        let height = self.rows.len();
+        let notes =
+            std::mem::replace(&mut self.notes, StringChunkedBuilder::new(c::NOTES.into(), 0));
+        columns.push(notes.finish().into_column());
+        columns.push(Column::new(c::ROW.into(), std::mem::take(&mut self.rows)));
+        DataFrame::new(height, columns)
+    }
+
+    /// A finding about the whole sheet, at its heading where it names one.
+    fn say_of_sheet(&mut self, finding: Diagnostic) {
+        let heading = finding.value("heading").unwrap_or_default().to_string();
+        let placed = match finding.place {
+            Place::Nowhere => finding.at(self.place(0, &heading)),
+            _ => finding,
+        };
+        let stops = placed.severity == Severity::Error;
+        if stops { self.stops.push(placed) } else { self.findings.push(placed) }
+    }
+
+    fn said_of_aside(&self) -> Option<Diagnostic> {
+        let aside = self.aside.iter().filter(|aside| aside.why != Aside::Import);
+        let rows: Vec<u32> = aside.map(|aside| aside.row).collect();
+        let note = Diagnostic::new(&codes::ROWS_SET_ASIDE).arg("rows", row_list(&rows));
+        (!rows.is_empty()).then(|| note.at(self.place(0, "")))
     }
 
     /// Whether a unit that is stated here is that of columns here: amounts, or what nobody reads (注册资本).
