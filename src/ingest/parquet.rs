@@ -42,7 +42,6 @@ use super::table::{
     Builder, RefusedRow, SheetRead, agreed_currency, columns_read, error_codes, odd_text, raw_row,
     shown, soften,
 };
-use super::years::{is_before, is_of_another};
 use super::{FileRead, InputFile, Skipped, Tables};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::domain::money::Currency;
@@ -66,17 +65,11 @@ pub(super) fn read(
 ) -> Result<FileRead, Diagnostics> {
     let shown = &file.shown;
     let stem = std::path::Path::new(shown).file_stem().unwrap_or_default().to_string_lossy();
-    let mut out = FileRead::default();
-    let place = |column: &str| Place::Cell {
-        file: shown.clone(),
-        sheet: String::new(),
-        row: 0,
-        column: clean(column),
-    };
     let named = tables.find(&stem);
     if named.is_some_and(|contract| tables.contracts[contract].foreign) {
-        return Ok(out);
+        return Ok(FileRead::default());
     }
+    let place = |column: &str| heading(shown, &clean(column));
     let opened = File::open(bytes, limits).map_err(|fault| fault.at(place("")))?;
     if opened.is_typed() {
         let fault = Diagnostic::new(&codes::INTAKE_UNFIT).arg("path", shown);
@@ -87,44 +80,45 @@ pub(super) fn read(
             .into());
     }
     let Some(contract) = named.or_else(|| by_columns(&opened, tables, headers)) else {
-        if opened.rows() > 0
-            && let Some((_, faults)) =
-                nearest(tables.contracts, headers, |_| Some(opened.names()), &place)
-        {
-            return Err(Diagnostics(faults));
-        }
-        // Nobody reads such a file for what it says, so that its name excuses nothing.
-        out.skipped.push((stem.to_string(), Skipped::Unknown));
-        let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", &stem);
-        out.warnings.push(warning.at(Place::File(shown.clone())));
-        return Ok(out);
+        let near =
+            || nearest(tables.contracts, headers, |_| Some(opened.names()), &place).map(|of| of.1);
+        return match (opened.rows() > 0).then(near).flatten() {
+            Some(faults) => Err(Diagnostics(faults)),
+            None => Ok(of_no_table(&stem, shown)),
+        };
     };
     if tables.contracts[contract].foreign {
-        return Ok(out);
+        return Ok(FileRead::default());
     }
     let matcher = Matcher::new(&tables.contracts[contract], headers);
     let general = headers.unit_of(shown).unwrap_or_default();
     let layout = matcher.layout(opened.names(), general, &place).map_err(Diagnostics)?;
     let reading = Reading { file: &opened, shown, layout, headers };
-    let located = |fault: Diagnostic| match fault.place {
-        Place::Nowhere => fault.at(place("")),
+    reading.whole(&matcher, tables, contract).map_err(|faults| {
+        Diagnostics(faults.0.into_iter().map(|fault| located(fault, shown)).collect())
+    })
+}
+
+/// Nobody reads such a file for what it says, so that its name excuses nothing.
+fn of_no_table(stem: &str, shown: &str) -> FileRead {
+    let mut out = FileRead::default();
+    out.skipped.push((stem.to_string(), Skipped::Unknown));
+    let warning = Diagnostic::new(&codes::UNKNOWN_SHEET).arg("sheet", stem);
+    out.warnings.push(warning.at(Place::File(shown.to_string())));
+    out
+}
+
+/// The heading of a column.
+fn heading(shown: &str, column: &str) -> Place {
+    let (file, column) = (shown.to_string(), column.to_string());
+    Place::Cell { file, sheet: String::new(), row: 0, column }
+}
+
+fn located(fault: Diagnostic, shown: &str) -> Diagnostic {
+    match fault.place {
+        Place::Nowhere => fault.at(heading(shown, "")),
         _ => fault,
-    };
-    let mut beside = reading.unread(&matcher, (tables, contract)).map_err(located)?;
-    let (unread, found) = (std::mem::take(&mut beside.columns), std::mem::take(&mut beside.found));
-    let lenient = tables.contracts[contract].lenient;
-    let stops = |finding: &Diagnostic| finding.severity == Severity::Error && !lenient;
-    if found.iter().any(stops) {
-        return Err(Diagnostics(found.into_iter().filter(stops).map(located).collect()));
     }
-    out.warnings.extend(found.into_iter().map(located).map(|mut finding| {
-        soften(&mut finding);
-        finding
-    }));
-    let read = reading.sheet(contract, tables, beside);
-    let read = read.map_err(|faults| Diagnostics(faults.0.into_iter().map(located).collect()))?;
-    out.sheets.push(SheetRead { unread, ..read });
-    Ok(out)
 }
 
 /// The one table whose required columns are all there.
@@ -189,6 +183,15 @@ fn internal(error: PolarsError) -> Diagnostic {
     Diagnostic::new(&codes::INTERNAL).arg("why", error)
 }
 
+fn without(table: DataFrame, rows: Vec<usize>) -> PolarsResult<DataFrame> {
+    if rows.is_empty() {
+        return Ok(table);
+    }
+    let mut keep = vec![true; table.height()];
+    rows.iter().for_each(|row| keep[*row] = false);
+    table.filter(&BooleanChunked::from_slice("keep".into(), &keep))
+}
+
 struct Reading<'a> {
     file: &'a File<'a>,
     shown: &'a str,
@@ -200,6 +203,29 @@ struct Reading<'a> {
 type Found = (usize, usize, Diagnostic);
 
 impl Reading<'_> {
+    /// What stands in columns that lead to no field, then the table.
+    fn whole(
+        &self,
+        matcher: &Matcher,
+        tables: &Tables,
+        contract: usize,
+    ) -> Result<FileRead, Diagnostics> {
+        let mut out = FileRead::default();
+        let mut beside = self.unread(matcher, (tables, contract))?;
+        let (unread, found) =
+            (std::mem::take(&mut beside.columns), std::mem::take(&mut beside.found));
+        let lenient = tables.contracts[contract].lenient;
+        let stops = |finding: &Diagnostic| finding.severity == Severity::Error && !lenient;
+        if found.iter().any(stops) {
+            return Err(Diagnostics(found.into_iter().filter(stops).collect()));
+        }
+        out.warnings.extend(found.into_iter().map(|finding| located(finding, self.shown)));
+        out.warnings.iter_mut().for_each(soften);
+        let read = self.sheet(contract, tables, beside)?;
+        out.sheets.push(SheetRead { unread, ..read });
+        Ok(out)
+    }
+
     fn sheet(
         &self,
         contract: usize,
@@ -279,22 +305,6 @@ impl Reading<'_> {
         Ok(self.account(table, found, repaired, (contract, totals))?)
     }
 
-    /// Remarks that name another year than the days of their rows.
-    fn of_other_years(&self, table: &DataFrame, years: Vec<(usize, String, String)>) -> Vec<Found> {
-        let columns = table.columns().iter().filter(|column| column.name() != c::ACCEPTED_ON);
-        let days: Vec<_> = columns.filter_map(|column| column.date().ok()).collect();
-        let other = |(row, _, text): &(usize, String, String)| {
-            let own: Vec<i32> = days.iter().filter_map(|days| days.physical().get(*row)).collect();
-            is_of_another(text, own.iter().copied(), self.headers)
-                || is_before(text, own.iter().copied())
-        };
-        let said = |(row, heading, text): (usize, String, String)| {
-            let said = Diagnostic::new(&codes::REMARK_MAY_CANCEL).arg("read", text);
-            (row, 0, said.at(self.place(row, &heading)))
-        };
-        years.into_iter().filter(other).map(said).collect()
-    }
-
     /// As for the rows of a sheet: what headings and cells name must be the currency of the row.
     fn settle_currency(
         &self,
@@ -350,8 +360,7 @@ impl Reading<'_> {
     }
 
     fn heading(&self, column: &str) -> Place {
-        let (file, column) = (self.shown.to_string(), column.to_string());
-        Place::Cell { file, sheet: String::new(), row: 0, column }
+        heading(self.shown, column)
     }
 
     fn place(&self, row: usize, column: &str) -> Place {
@@ -382,15 +391,14 @@ impl Reading<'_> {
         let blank: BTreeSet<usize> =
             bad.iter().filter(|row| !raws.contains_key(row)).copied().collect();
         found.retain(|(row, ..)| !blank.contains(row));
-
-        let mut refused: Vec<RefusedRow> = Vec::new();
-        for group in found.chunk_by(|a, b| a.0 == b.0) {
+        let of_rows = found.chunk_by(|a, b| a.0 == b.0);
+        let refused = of_rows.filter_map(|group| {
             let row = group[0].0;
-            if let Some(raw) = raws.remove(&row) {
-                let codes = error_codes(group.iter().map(|(.., finding)| finding));
-                refused.push(RefusedRow { row: row as u32 + 1, codes, raw });
-            }
-        }
+            let raw = raws.remove(&row)?;
+            let codes = error_codes(group.iter().map(|(.., finding)| finding));
+            Some(RefusedRow { row: row as u32 + 1, codes, raw })
+        });
+        let refused: Vec<RefusedRow> = refused.collect();
         let mut repairs = Repairs::default();
         for fixed in repaired.into_iter().filter(|fixed| !bad.contains(&fixed.row)) {
             repairs
@@ -401,14 +409,8 @@ impl Reading<'_> {
         findings.extend(serial.map(|(heading, note)| note.at(self.heading(&heading))));
         findings.extend(self.said_of_totals(&totals));
         let rows_read = table.height() - blank.len() - totals.len();
-        let table = if bad.is_empty() && totals.is_empty() {
-            table
-        } else {
-            let mut keep = vec![true; table.height()];
-            bad.iter().for_each(|row| keep[*row] = false);
-            totals.iter().for_each(|total| keep[total.row] = false);
-            table.filter(&BooleanChunked::from_slice("keep".into(), &keep)).map_err(internal)?
-        };
+        let apart = bad.iter().copied().chain(totals.iter().map(|total| total.row));
+        let table = without(table, apart.collect()).map_err(internal)?;
         Ok(SheetRead {
             sheet: String::new(),
             contract,
