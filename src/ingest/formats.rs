@@ -308,35 +308,19 @@ impl Parsed {
         let general = lower.contains("general") || code.contains("通用格式");
         while let Some(c) = chars.next() {
             match c {
-                '"' => {
-                    let text: String = chars.by_ref().take_while(|c| *c != '"').collect();
-                    let digit = chars.peek().is_some_and(|c| matches!(c, '0' | '#' | '?'));
-                    match text == "." && digits && digit {
+                '"' | '\\' | '!' => {
+                    let text: String = match c {
+                        '"' => chars.by_ref().take_while(|c| *c != '"').collect(),
+                        _ => chars.next()?.to_string(),
+                    };
+                    match text == "." && digits && chars.peek().is_some_and(is_digit) {
                         true => painted = Some(0),
                         false => out.literal(&text, digits),
                     }
                 }
-                '\\' | '!' => {
-                    let next = chars.next()?;
-                    let digit = chars.peek().is_some_and(|c| matches!(c, '0' | '#' | '?'));
-                    if next == '.' && digits && digit {
-                        painted = Some(0);
-                    } else {
-                        out.literal(&next.to_string(), digits);
-                    }
-                }
                 '[' => {
                     let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
-                    match inside.strip_prefix('$') {
-                        Some(sign) => {
-                            let (sign, locale) = sign.split_once('-').unwrap_or((sign, ""));
-                            out.literal(sign, digits);
-                            let said = || (sign.trim().to_string(), locale.to_ascii_lowercase());
-                            out.locale = out.locale.or_else(|| (!locale.is_empty()).then(said));
-                        }
-                        None if inside.trim() == "=0" => out.of_zero = true,
-                        None => out.conditional |= inside.starts_with(['<', '>', '=']),
-                    }
+                    out.bracket(&inside, digits);
                 }
                 '_' | '*' => {
                     chars.next();
@@ -347,14 +331,9 @@ impl Parsed {
                     painted = painted.map(|count| count + 1);
                 }
                 ',' => {
-                    let more = chars.peek().is_some_and(|c| matches!(c, '0' | '#' | '?' | ','));
-                    let last = chars
-                        .clone()
-                        .find(|c| *c != ',')
-                        .is_none_or(|c| !matches!(c, '0' | '#' | '?'));
-                    if digits && (last || !more) {
-                        out.scale += 3;
-                    }
+                    let more = chars.peek().is_some_and(|c| *c == ',' || is_digit(c));
+                    let last = chars.clone().find(|c| *c != ',').is_none_or(|c| !is_digit(&c));
+                    out.scale += if digits && (last || !more) { 3 } else { 0 };
                 }
                 '@' => (out.of_text, digits) = (true, true),
                 '-' | '(' if !digits => out.negative = true,
@@ -453,9 +432,29 @@ impl Parsed {
         Some(())
     }
 
+    /// `[$US$-409]`, `[=0]`, `[<1000]`, `[Red]`.
+    fn bracket(&mut self, inside: &str, digits: bool) {
+        match inside.strip_prefix('$') {
+            Some(sign) => {
+                let (sign, locale) = sign.split_once('-').unwrap_or((sign, ""));
+                self.literal(sign, digits);
+                if self.locale.is_none() && !locale.is_empty() {
+                    self.locale = Some((sign.trim().to_string(), locale.to_ascii_lowercase()));
+                }
+            }
+            None if inside.trim() == "=0" => self.of_zero = true,
+            None => self.conditional |= inside.starts_with(['<', '>', '=']),
+        }
+    }
+
     fn literal(&mut self, text: &str, digits: bool) {
         if digits { self.after.push_str(text) } else { self.before.push_str(text) }
     }
+}
+
+/// A place for a digit.
+fn is_digit(c: &char) -> bool {
+    matches!(c, '0' | '#' | '?')
 }
 
 /// Currency formats that a file may use without spelling them out.
@@ -481,27 +480,20 @@ mod tests {
 
     #[test]
     fn units_and_currencies_in_formats() {
-        assert_eq!(of("0.0\"万元\""), around("", "万元"));
-        assert_eq!(of("\"US$\"#,##0.00"), around("US$", ""));
-        assert_eq!(of("[$HK$-C04]#,##0.00;[Red]-#,##0.00"), around("HK$", ""));
-        assert_eq!(of("_ \"¥\"* #,##0.00_ "), around("¥", ""));
-        assert_eq!(of("#,##0.00\\元"), around("", "元"));
-        assert_eq!(of("General\"万\""), around("", "万"));
-        assert_eq!(of("0!.0,\"万元\""), around("", "元"), "the number is in yuan");
-        assert!(matches!(of("0,\"万元\""), Some(Mark::Unclear(_))));
-        assert!(matches!(of("[>=10000]0.0\"万元\";0\"元\""), Some(Mark::Unclear(_))));
-        for code in ["[$¥-411]#,##0", "[$￥-ja-JP] #,##0", "[$-411]\"¥\"#,##0", "#,##0\\ [$¥-0411]"]
-        {
-            let Some(Mark::Around { before, after }) = of(code) else { panic!("{code}") };
-            assert!(before.contains("JP¥") || after.contains("JP¥"), "{code}");
-        }
-        assert_eq!(of("[$¥-804]#,##0.00"), around("¥", ""));
-        assert_eq!(of("[$¥-zh-CN] #,##0.00"), around("¥", ""));
-        assert_eq!(of("[$$-409]#,##0.00"), around("US$", ""));
-        assert_eq!(of("[$$-C04]#,##0.00"), around("HK$", ""));
-        assert_eq!(of("[$£-809]#,##0.00"), around("£", ""));
-        assert_eq!(of("#,##0.00 [$€-2]"), around("", "€"));
         for (code, before, after) in [
+            ("0.0\"万元\"", "", "万元"),
+            ("\"US$\"#,##0.00", "US$", ""),
+            ("[$HK$-C04]#,##0.00;[Red]-#,##0.00", "HK$", ""),
+            ("_ \"¥\"* #,##0.00_ ", "¥", ""),
+            ("#,##0.00\\元", "", "元"),
+            ("General\"万\"", "", "万"),
+            ("0!.0,\"万元\"", "", "元"),
+            ("[$¥-804]#,##0.00", "¥", ""),
+            ("[$¥-zh-CN] #,##0.00", "¥", ""),
+            ("[$$-409]#,##0.00", "US$", ""),
+            ("[$$-C04]#,##0.00", "HK$", ""),
+            ("[$£-809]#,##0.00", "£", ""),
+            ("#,##0.00 [$€-2]", "", "€"),
             ("[=0]\"-\";0.0\"万元\"", "", "万元"),
             ("[=0]\"\";0.0\"万元\"", "", "万元"),
             ("[=0]0;[>0]0.0\"万元\";-0.0\"万元\"", "", "万元"),
@@ -510,23 +502,40 @@ mod tests {
             ("0.0\"万元;\"", "", "万元;"),
             ("[$$-1004]#,##0.00", "S$", ""),
             ("[$$-zh-SG]#,##0.00", "S$", ""),
+            ("[$USD-409] #,##0.00", "USD", ""),
+            ("G/通用格式\"元\"", "", "元"),
         ] {
             assert_eq!(of(code), around(before, after), "{code}");
         }
-        for unclear in ["[>=1]0.0\"万元\";0.0", "[<100]0.0\"万元\"", "[$$-9]0.00", "[$$-f800]0.00"]
+        for code in ["[$¥-411]#,##0", "[$￥-ja-JP] #,##0", "[$-411]\"¥\"#,##0", "#,##0\\ [$¥-0411]"]
         {
-            assert!(matches!(of(unclear), Some(Mark::Unclear(_))), "{unclear}");
+            let Some(Mark::Around { before, after }) = of(code) else { panic!("{code}") };
+            assert!(before.contains("JP¥") || after.contains("JP¥"), "{code}");
         }
-        for silent in ["[=0]\"-\";0.00", "[>=1000]#,##0;0.00", "[$-1004]0.00", "\"零\";;"] {
-            assert_eq!(of(silent), None, "{silent}");
-        }
-        assert_eq!(of("[$USD-409] #,##0.00"), around("USD", ""));
-        for unclear in
-            ["[$$-C09]#,##0.00", "[$¥-999]#,##0", "[$£-C01]0.00", "[$-411]#,##0", "[$$-en-CA]0.00"]
-        {
+    }
+
+    #[test]
+    fn formats_that_say_nothing_or_nothing_certain() {
+        for unclear in [
+            "0,\"万元\"",
+            "[>=10000]0.0\"万元\";0\"元\"",
+            "[>=1]0.0\"万元\";0.0",
+            "[<100]0.0\"万元\"",
+            "[$$-9]0.00",
+            "[$$-f800]0.00",
+            "[$$-C09]#,##0.00",
+            "[$¥-999]#,##0",
+            "[$£-C01]0.00",
+            "[$-411]#,##0",
+            "[$$-en-CA]0.00",
+        ] {
             assert!(matches!(of(unclear), Some(Mark::Unclear(_))), "{unclear}");
         }
         for silent in [
+            "[=0]\"-\";0.00",
+            "[>=1000]#,##0;0.00",
+            "[$-1004]0.00",
+            "\"零\";;",
             "[$-804]#,##0.00",
             "[$-409]#,##0.00",
             "[$-F800]#,##0",
@@ -542,7 +551,10 @@ mod tests {
         ] {
             assert_eq!(of(silent), None, "{silent}");
         }
-        assert_eq!(of("G/通用格式\"元\""), around("", "元"));
+    }
+
+    #[test]
+    fn numbers_that_are_shown_smaller_or_larger() {
         for (code, mark) in [("0%", Mark::Percent), ("0!.0,", Mark::Scaled("0!.0,".into()))] {
             assert_eq!(of(code), Some(mark), "{code}");
         }
