@@ -158,56 +158,94 @@ pub(super) fn replace(
     let mut disputed: Vec<(usize, Diagnostic)> = Vec::new();
     for at in 0..reads.len() {
         let Some(tie) = reads[at].read.tie.clone() else { continue };
-        let by = reads[at].shown.to_string();
         if let Some(table) = without_data(reads, at, &tie, unusable, contracts) {
             let fault = Diagnostic::new(&codes::MENDED_EMPTY).arg("table", table);
-            disputed.push((at, fault.at(Place::File(by))));
+            disputed.push((at, fault.at(Place::File(reads[at].shown.to_string()))));
             continue;
         }
-        let originals: Vec<(&FileRead, &Corrects)> = (0..reads.len())
-            .filter(|target| *target != at)
-            .flat_map(|target| tie.corrects.iter().map(move |corrects| (target, corrects)))
-            .filter(|(target, corrects)| reads[*target].read.sha256 == corrects.sha256)
-            .map(|(target, corrects)| (&reads[target].read, corrects))
-            .collect();
-        let beyond = unasked((&by, &reads[at].read), &originals, contracts);
+        let beyond = beyond_request(reads, at, &tie, contracts);
         reads[at].read.warnings.extend(beyond);
         for corrects in &tie.corrects {
-            if let Some((other, file)) = disputed_with(reads, at, corrects) {
-                for (one, against) in [(at, other), (other, at)] {
-                    let fault = Diagnostic::new(&codes::MENDED_TWICE)
-                        .arg("other", &reads[against].shown)
-                        .arg("file", &file);
-                    disputed.push((one, fault.at(Place::File(reads[one].shown.to_string()))));
-                }
-            }
-            #[expect(clippy::needless_range_loop, reason = "other entries are written inside")]
-            for target in 0..reads.len() {
-                if target != at && reads[target].read.sha256 == corrects.sha256 {
-                    left.extend(take_out(&mut reads[target], corrects, (&by, &tie.number)));
-                }
-            }
-            unusable.retain(|file| {
-                let replaced = corrects.whole_file() && file.sha256 == corrects.sha256;
-                if replaced {
-                    left.push(LeftOut {
-                        file: file.file.clone(),
-                        sha256: file.sha256.clone(),
-                        why: Left::Replaced,
-                        by: by.clone(),
-                        number: tie.number.clone(),
-                        rows: 0,
-                        corrects: vec![corrects.clone()],
-                    });
-                }
-                !replaced
-            });
+            disputed.extend(said_of_dispute(reads, at, corrects).into_iter().flatten());
+            left.extend(taken_out(reads, unusable, at, corrects, &tie.number));
         }
     }
     left.extend(mended_by_all(reads, unusable, &disputed));
-    let mut gone: Vec<usize> = disputed.iter().map(|(at, _)| *at).collect();
-    gone.sort_unstable();
-    gone.dedup();
+    set_apart(reads, unusable, &disputed, contracts);
+    left.sort();
+    left.dedup_by(|next, first| {
+        let same = (&next.file, &next.by) == (&first.file, &first.by);
+        if same {
+            // Rows 0 is the whole file.
+            first.rows = if next.rows.min(first.rows) == 0 { 0 } else { first.rows + next.rows };
+            first.corrects.append(&mut next.corrects);
+        }
+        same
+    });
+    left
+}
+
+/// What a mended workbook changes beside what was asked of it.
+fn beyond_request(
+    reads: &[Read],
+    at: usize,
+    tie: &Tie,
+    contracts: &[TableContract],
+) -> Vec<Diagnostic> {
+    let others = reads.iter().enumerate().filter(|(target, _)| *target != at);
+    let originals: Vec<(&FileRead, &Corrects)> = others
+        .flat_map(|(_, other)| tie.corrects.iter().map(|corrects| (&other.read, corrects)))
+        .filter(|(other, corrects)| other.sha256 == corrects.sha256)
+        .collect();
+    unasked((&reads[at].shown, &reads[at].read), &originals, contracts)
+}
+
+/// Two workbooks that correct the same rows: neither counts.
+fn said_of_dispute(
+    reads: &[Read],
+    at: usize,
+    corrects: &Corrects,
+) -> Option<[(usize, Diagnostic); 2]> {
+    let (other, file) = disputed_with(reads, at, corrects)?;
+    Some([(at, other), (other, at)].map(|(one, against)| {
+        let fault = Diagnostic::new(&codes::MENDED_TWICE)
+            .arg("other", &reads[against].shown)
+            .arg("file", &file);
+        (one, fault.at(Place::File(reads[one].shown.to_string())))
+    }))
+}
+
+/// Takes out of all files what the workbook corrects.
+fn taken_out(
+    reads: &mut [Read],
+    unusable: &mut Vec<Unusable>,
+    at: usize,
+    corrects: &Corrects,
+    number: &str,
+) -> Vec<LeftOut> {
+    let name = reads[at].shown.to_string();
+    let by = (name.as_str(), number);
+    let mut left = Vec::new();
+    let others = reads.iter_mut().enumerate().filter(|(target, _)| *target != at);
+    for (_, target) in others.filter(|(_, other)| other.read.sha256 == corrects.sha256) {
+        left.extend(take_out(target, corrects, by));
+    }
+    unusable.retain(|file| {
+        let goes = corrects.whole_file() && file.sha256 == corrects.sha256;
+        left.extend(goes.then(|| replaced((&file.file, &file.sha256), by, 0, corrects)));
+        !goes
+    });
+    left
+}
+
+/// Workbooks that do not count go to the files that cannot be used.
+fn set_apart(
+    reads: &mut Vec<Read>,
+    unusable: &mut Vec<Unusable>,
+    disputed: &[(usize, Diagnostic)],
+    contracts: &[TableContract],
+) {
+    let gone: BTreeSet<usize> = disputed.iter().map(|(at, _)| *at).collect();
     for at in gone.into_iter().rev() {
         let read = reads.remove(at);
         let faults = disputed.iter().filter(|(of, _)| *of == at).map(|(_, fault)| fault.clone());
@@ -220,17 +258,6 @@ pub(super) fn replace(
             holds: holds(&read.read.sheets, contracts),
         });
     }
-    left.sort();
-    left.dedup_by(|next, first| {
-        let same = (&next.file, &next.by) == (&first.file, &first.by);
-        if same {
-            // Rows 0 is the whole file.
-            first.rows = if next.rows.min(first.rows) == 0 { 0 } else { first.rows + next.rows };
-            first.corrects.append(&mut next.corrects);
-        }
-        same
-    });
-    left
 }
 
 /// The table of which a mended workbook says nothing though it corrects rows of it: its list came back alone, or its
@@ -283,14 +310,10 @@ fn mended_by_all(
             || file.holds.rows.iter().flat_map(|(name, rows)| rows.iter().map(move |r| (name, *r)));
         let all = rows().next().is_some() && rows().all(|(sheet, row)| corrected(sheet, row));
         if all {
-            left.extend(of_file.iter().map(|(read, tie, corrects)| LeftOut {
-                file: file.file.clone(),
-                sha256: file.sha256.clone(),
-                why: Left::Replaced,
-                by: read.shown.to_string(),
-                number: tie.number.clone(),
-                rows: rows().filter(|(sheet, row)| corrects.covers(sheet, *row)).count(),
-                corrects: vec![(*corrects).clone()],
+            left.extend(of_file.iter().map(|(read, tie, corrects)| {
+                let rows = rows().filter(|(sheet, row)| corrects.covers(sheet, *row)).count();
+                let by = (&*read.shown, &*tie.number);
+                replaced((&file.file, &file.sha256), by, rows, corrects)
             }));
         }
         !all
@@ -329,20 +352,25 @@ fn take_out(target: &mut Read, corrects: &Corrects, by: (&str, &str)) -> Option<
     for sheet in &mut target.read.sheets {
         rows += cut(sheet, corrects);
     }
-    let left = LeftOut {
-        file: target.shown.to_string(),
-        sha256: target.read.sha256.clone(),
+    if corrects.whole_file() {
+        target.read.sheets.clear();
+        target.read.warnings.clear();
+    }
+    let left = || replaced((&target.shown, &target.read.sha256), by, rows, corrects);
+    (rows > 0 || corrects.whole_file()).then(left)
+}
+
+/// Rows of a file, by name and hash, in whose place those of a workbook stand, by name and number.
+fn replaced(file: (&str, &str), by: (&str, &str), rows: usize, corrects: &Corrects) -> LeftOut {
+    LeftOut {
+        file: file.0.to_string(),
+        sha256: file.1.to_string(),
         why: Left::Replaced,
         by: by.0.to_string(),
         number: by.1.to_string(),
         rows,
         corrects: vec![corrects.clone()],
-    };
-    if corrects.whole_file() {
-        target.read.sheets.clear();
-        target.read.warnings.clear();
     }
-    (rows > 0 || corrects.whole_file()).then_some(left)
 }
 
 /// Takes rows out of a sheet; returns how many held data.
