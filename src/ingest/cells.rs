@@ -365,16 +365,8 @@ fn from_number<'a>(cell: &RawCell, column: &Column, headers: &Headers) -> Conver
             other => truth(&other.display(), headers),
         },
         FieldKind::Text => match text_of(cell) {
-            Some(text) => {
-                let taken = Taken::from(Value::Text(Cow::Owned(text)));
-                // Zeros in front may be lost, and 3-1 may have become a day: never in silence.
-                let repair = match cell {
-                    RawCell::Float(_) => Some(Repair::NumberAsText),
-                    RawCell::Date(_) | RawCell::Moment(_) => Some(Repair::DateAsText),
-                    _ => None,
-                };
-                Ok(Taken { repair, ..taken })
-            }
+            // Zeros in front may be lost, and 3-1 may have become a day: never in silence.
+            Some(text) => Ok(Taken { repair: as_text(cell), ..Value::Text(text.into()).into() }),
             None => refused(&codes::CODE_AS_NUMBER),
         },
         FieldKind::Figure => match figure(cell) {
@@ -390,6 +382,15 @@ fn from_number<'a>(cell: &RawCell, column: &Column, headers: &Headers) -> Conver
         },
         FieldKind::Category => category(Cow::Owned(cell.display()), column, headers),
         FieldKind::Currency => refused(&codes::BAD_CURRENCY),
+    }
+}
+
+/// How a number or a day was made a text.
+fn as_text(cell: &RawCell) -> Option<Repair> {
+    match cell {
+        RawCell::Float(_) => Some(Repair::NumberAsText),
+        RawCell::Date(_) | RawCell::Moment(_) => Some(Repair::DateAsText),
+        _ => None,
     }
 }
 

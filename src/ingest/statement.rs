@@ -331,25 +331,8 @@ fn cut_front(text: &str) -> Option<&str> {
 const MENTIONS: usize = 64;
 
 fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
-    // 填报单位：…, 项目单位:… name a firm, not a unit.
-    let clause = match clause.split_once("单位:") {
-        Some((before, after))
-            if of_capital(before)
-                || !before.is_empty() && !money_before(before) && !begins_with_unit(after) =>
-        {
-            before
-        }
-        _ => clause,
-    };
-    // 单位：10k, 单位：1000: a scale that is not known.
-    let scale = |key: &str| clause.split_once(key).map(|(_, rest)| rest.trim_start_matches(SPACE));
-    let scale = scale("单位:").or_else(|| scale("unit:"));
-    let letters =
-        |rest: &str| ["w", "k", "kw", "m", "mn", "bn"].contains(&rest.trim_end_matches(')'));
-    if scale.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) || letters(rest)) {
-        return Heard::Unclear;
-    }
-    if names_a_scale(clause) {
+    let clause = before_a_firm(clause);
+    if is_of_unknown_scale(clause) || names_a_scale(clause) {
         return Heard::Unclear;
     }
     let turned = TURNED.iter().any(|word| clause.contains(word));
@@ -401,6 +384,28 @@ fn clause_says(clause: &str, sentence: &str, names: &[String]) -> Heard {
         (true, _) if !turned => Heard::Stated(said),
         _ => Heard::Named(said),
     }
+}
+
+/// A clause without the firm that it names: 填报单位：…, 项目单位:… are no units.
+fn before_a_firm(clause: &str) -> &str {
+    match clause.split_once("单位:") {
+        Some((before, after))
+            if of_capital(before)
+                || !before.is_empty() && !money_before(before) && !begins_with_unit(after) =>
+        {
+            before
+        }
+        _ => clause,
+    }
+}
+
+/// 单位：10k, 单位：1000.
+fn is_of_unknown_scale(clause: &str) -> bool {
+    let scale = |key: &str| clause.split_once(key).map(|(_, rest)| rest.trim_start_matches(SPACE));
+    let scale = scale("单位:").or_else(|| scale("unit:"));
+    let letters =
+        |rest: &str| ["w", "k", "kw", "m", "mn", "bn"].contains(&rest.trim_end_matches(')'));
+    scale.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) || letters(rest))
 }
 
 /// 注册资本单位：万元 speaks of what no measure supports.

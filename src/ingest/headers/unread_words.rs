@@ -362,9 +362,21 @@ impl Headers {
         if of_row || self.is_registry_state(&heading) {
             return Some(Weight::State);
         }
-        if !asked.money {
-            return None;
-        }
+        let beside = || self.weight_beside_money(&heading, name, bracket, asked, words);
+        asked.money.then(beside).flatten()
+    }
+
+    /// What a heading may mean in a table that has amounts.
+    fn weight_beside_money(
+        &self,
+        heading: &str,
+        name: &str,
+        bracket: &str,
+        asked: Asked,
+        words: bool,
+    ) -> Option<Weight> {
+        let speaks = |of: &[String]| of.iter().any(|word| heading.contains(word.as_str()));
+        let ends = |of: &[String]| of.iter().any(|end| name.ends_with(end.as_str()));
         let affirmed = |start: &String| match start.strip_prefix('=') {
             Some(whole) => name == whole,
             None => name.starts_with(start.as_str()),
