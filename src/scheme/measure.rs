@@ -27,39 +27,10 @@ pub(super) fn read_measure(
         required.extend(fields::find(fields::LINE_FIELDS, name));
     }
     required.rotate_right(super::compile::KEY_COLUMNS.len());
-    let mut gates = Vec::new();
-    for gate in shared {
-        let applies = gate.only.is_empty() || gate.only.contains(&id);
-        if applies && !gate.except.contains(&id) {
-            let gate_reader = Reader::new(gate.node, &super::keys::GATE, reader.faults);
-            let id = format!("gates.{}", gate.name);
-            gates.extend(read_gate(&id, gate_reader, known, reasons));
-        }
-    }
-    gates.extend(read_claimants(id, &reader, &clause, reasons));
-    for (name, gate) in reader.named("gates") {
-        gates.extend(read_gate(&format!("{id}.{name}"), gate, known, reasons));
-    }
-    let mut lines = Vec::new();
-    for (name, rule) in reader.named("lines") {
-        let reason = reasons.of(format!("{id}.{name}"), Stage::Evidence, &rule);
-        // A rule that only another reading of the text applies is written down all the same.
-        let applies = rule.bool("applies").unwrap_or(true);
-        lines.extend(read_rule(&rule, known, reason).filter(|_| applies));
-        rule.finish();
-    }
+    let gates = read_gates((id, &clause), &reader, (shared, known), reasons);
+    let lines = read_lines(id, &reader, known, reasons);
     let converts = required.iter().chain(&optional).any(|f| f.kind == FieldKind::Currency);
-    let evidence_text = Text::new(
-        "申请金额高于按有效凭证核算的金额",
-        "the request exceeds what the eligible evidence supports",
-    );
-    let evidence_reason =
-        reasons.add(format!("{id}.request"), Stage::Evidence, &clause, evidence_text);
-    let year_text = Text::new(
-        "当年支持不超过当年支出按比例核算的金额，以前年度被削减的部分不补发",
-        "the award of a year is at most the rate on its own costs; earlier cuts are not made good",
-    );
-    let year_reason = reasons.add(format!("{id}.year"), Stage::History, &clause, year_text);
+    let [evidence_reason, year_reason] = reasons_of_each(id, &clause, reasons);
     let measure = Measure {
         id: id.to_string(),
         kind: reader.require_text("kind").unwrap_or_default().to_string(),
@@ -89,6 +60,56 @@ pub(super) fn read_measure(
     };
     reader.finish();
     Some(measure)
+}
+
+/// Reasons that every measure has: for more than its evidence supports, and for more than a year's.
+fn reasons_of_each(id: &str, clause: &str, reasons: &mut Reasons) -> [ReasonId; 2] {
+    let evidence = Text::new(
+        "申请金额高于按有效凭证核算的金额",
+        "the request exceeds what the eligible evidence supports",
+    );
+    let year = Text::new(
+        "当年支持不超过当年支出按比例核算的金额，以前年度被削减的部分不补发",
+        "the award of a year is at most the rate on its own costs; earlier cuts are not made good",
+    );
+    [
+        reasons.add(format!("{id}.request"), Stage::Evidence, clause, evidence),
+        reasons.add(format!("{id}.year"), Stage::History, clause, year),
+    ]
+}
+
+/// Gates of all measures, those of its applicants, its own.
+fn read_gates(
+    (id, clause): (&str, &str),
+    measure: &Reader,
+    (shared, known): (&[SharedGate], Known),
+    reasons: &mut Reasons,
+) -> Vec<Gate> {
+    let mut gates = Vec::new();
+    for gate in shared {
+        let applies = gate.only.is_empty() || gate.only.contains(&id);
+        if applies && !gate.except.contains(&id) {
+            let reader = Reader::new(gate.node, &super::keys::GATE, measure.faults);
+            gates.extend(read_gate(&format!("gates.{}", gate.name), reader, known, reasons));
+        }
+    }
+    gates.extend(read_claimants(id, measure, clause, reasons));
+    for (name, gate) in measure.named("gates") {
+        gates.extend(read_gate(&format!("{id}.{name}"), gate, known, reasons));
+    }
+    gates
+}
+
+fn read_lines(id: &str, measure: &Reader, known: Known, reasons: &mut Reasons) -> Vec<Rule> {
+    let mut lines = Vec::new();
+    for (name, rule) in measure.named("lines") {
+        let reason = reasons.of(format!("{id}.{name}"), Stage::Evidence, &rule);
+        // A rule that only another reading of the text applies is written down all the same.
+        let applies = rule.bool("applies").unwrap_or(true);
+        lines.extend(read_rule(&rule, known, reason).filter(|_| applies));
+        rule.finish();
+    }
+    lines
 }
 
 /// Columns that a rule may name: those of the vocabulary and those of the scheme.

@@ -26,40 +26,19 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
     let budget = reader.require_table("budget").and_then(|r| read_budget(r, &mut reasons));
     let duplicates =
         reader.require_table("duplicates").and_then(|r| read_duplicates(r, &mut reasons));
-    let text = Text::new(
-        "取整到核定金额的单位，不足部分舍去",
-        "cut to the unit that amounts are approved in",
-    );
-    let rounding_reason = reasons.add("rounding".into(), Stage::Budget, "全文", text);
+    let rounding_reason = reason_of_rounding(&mut reasons);
     let shared = read_shared_gates(&reader, faults);
     let columns = super::own::read(&reader);
     let own = columns.iter().map(|(field, _)| *field);
     let known: Vec<&'static Field> = LINE_FIELDS.iter().chain(own).collect();
-    let mut measures = Vec::new();
-    for (id, measure) in reader.named("measure") {
-        measures.extend(read_measure(id, measure, (&shared, &known), &mut reasons));
-    }
-    let text = Text::new("审定核减", "cut by a review");
-    let review_reason = reasons.add("review".into(), Stage::Evidence, "全文", text);
-    let text = Text::new("疑点认定核减", "cut by a verdict on a finding");
-    let verdict_reason = reasons.add("verdict".into(), Stage::Evidence, "全文", text);
-    let text = Text::new("发票或付款凭据不能支持", "not borne out by its invoice or payment");
-    let trade_reason = reasons.add("trade".into(), Stage::Evidence, "全文", text);
-    check_except(&shared, &measures, faults);
-    if let (Some(rule), Some(node)) = (&duplicates, reader.get("duplicates")) {
-        let names: Vec<&str> = rule.by_line.iter().map(String::as_str).collect();
-        check_measures(&names, &measures, node, faults);
-    }
-    check_sheets(&measures, faults);
-    let examples = example::read(&reader, &measures, &known);
-    let text = Text::new("申报单位撤回申报", "the applicant withdrew the claim");
-    let withdrawn = reasons.add(WITHDRAWN.into(), Stage::Gates, "全文", text);
-    let text = Text::new("申报单位放弃奖补", "the applicant gave the award up");
-    let abandoned = reasons.add(ABANDONED.into(), Stage::Budget, "全文", text);
-    let text = Text::new("已按公示核定的部分", "what stands as it was published");
+    let measures = reader.named("measure");
+    let read = |(id, measure)| read_measure(id, measure, (&shared, &known), &mut reasons);
+    let measures: Vec<Measure> = measures.filter_map(read).collect();
     let last = stages.iter().take_while(|stage| **stage != Stage::Budget).last();
-    let stage = last.copied().unwrap_or(Stage::Budget);
-    let published = reasons.add("published".into(), stage, "全文", text);
+    let [review_reason, verdict_reason, trade_reason, withdrawn, abandoned, published] =
+        reasons_of_all(last.copied().unwrap_or(Stage::Budget), &mut reasons);
+    check_names(&reader, &shared, duplicates.as_ref(), &measures);
+    let examples = example::read(&reader, &measures, &known);
     let scheme = Scheme {
         id: head.require_text("id").unwrap_or_default().to_string(),
         title: head.bilingual("title"),
@@ -121,6 +100,28 @@ impl Reasons {
         let text = reader.bilingual("text");
         self.add(id, stage, clause, text)
     }
+}
+
+fn reason_of_rounding(reasons: &mut Reasons) -> ReasonId {
+    let text = Text::new(
+        "取整到核定金额的单位，不足部分舍去",
+        "cut to the unit that amounts are approved in",
+    );
+    reasons.add("rounding".into(), Stage::Budget, "全文", text)
+}
+
+/// Reasons that every scheme has, for claims of all measures; `last` is the stage before the budget.
+fn reasons_of_all(last: Stage, reasons: &mut Reasons) -> [ReasonId; 6] {
+    let trade = "not borne out by its invoice or payment";
+    [
+        ("review", Stage::Evidence, "审定核减", "cut by a review"),
+        ("verdict", Stage::Evidence, "疑点认定核减", "cut by a verdict on a finding"),
+        ("trade", Stage::Evidence, "发票或付款凭据不能支持", trade),
+        (WITHDRAWN, Stage::Gates, "申报单位撤回申报", "the applicant withdrew the claim"),
+        (ABANDONED, Stage::Budget, "申报单位放弃奖补", "the applicant gave the award up"),
+        ("published", last, "已按公示核定的部分", "what stands as it was published"),
+    ]
+    .map(|(id, stage, zh, en)| reasons.add(id.into(), stage, "全文", Text::new(zh, en)))
 }
 
 fn read_validity(head: &Reader, reasons: &mut Reasons) -> Option<Validity> {
@@ -324,6 +325,21 @@ fn check_sheets(measures: &[Measure], faults: &Collector) {
             known.push((name, &measure.id));
         }
     }
+}
+
+/// What a file says of measures by their names, and of sheets.
+fn check_names(
+    reader: &Reader,
+    shared: &[SharedGate],
+    duplicates: Option<&DuplicateRule>,
+    measures: &[Measure],
+) {
+    check_except(shared, measures, reader.faults);
+    if let (Some(rule), Some(node)) = (duplicates, reader.get("duplicates")) {
+        let names: Vec<&str> = rule.by_line.iter().map(String::as_str).collect();
+        check_measures(&names, measures, node, reader.faults);
+    }
+    check_sheets(measures, reader.faults);
 }
 
 fn check_except(shared: &[SharedGate], measures: &[Measure], faults: &Collector) {
