@@ -88,17 +88,64 @@ pub fn costing(lab: &Lab, scenario: &Scenario) -> Result<Costing, LabError> {
     Ok(Costing { base: lab.outcome().totals, provisions })
 }
 
+/// A key of a scenario file that is one provision: whether a scenario has it, and how it is laid over another.
+type Single = (&'static str, fn(&Scenario) -> bool, fn(&mut Scenario, &Scenario));
+
+const DATES: [Single; 3] = [
+    (
+        "dates.award_year",
+        |of| of.award_year.is_some(),
+        |one, of| one.award_year.clone_from(&of.award_year),
+    ),
+    ("dates.deadline", |of| of.deadline.is_some(), |one, of| one.deadline = of.deadline),
+    (
+        "dates.payment_date",
+        |of| of.payment_date.is_some(),
+        |one, of| one.payment_date = of.payment_date,
+    ),
+];
+
+const GROWTH: [Single; 4] = [
+    (
+        "growth.applicants",
+        |of| of.growth.applicants.is_some(),
+        |one, of| {
+            (one.growth.applicants, one.growth.seed) = (of.growth.applicants, of.growth.seed);
+        },
+    ),
+    (
+        "growth.take_up",
+        |of| of.growth.take_up.is_some(),
+        |one, of| (one.growth.take_up, one.growth.seed) = (of.growth.take_up, of.growth.seed),
+    ),
+    (
+        "growth.pending",
+        |of| of.growth.pending.is_some(),
+        |one, of| {
+            (one.growth.pending, one.growth.seed) = (of.growth.pending, of.growth.seed);
+            one.growth.pending_since = of.growth.pending_since;
+            one.pending_at.clone_from(&of.pending_at);
+        },
+    ),
+    (
+        "growth.prices",
+        |of| of.growth.prices.is_some(),
+        |one, of| one.growth.prices = of.growth.prices,
+    ),
+];
+
+const BUDGET: [Single; 2] = [
+    ("budget.total", |of| of.total.is_some(), |one, of| one.total.clone_from(&of.total)),
+    ("budget.reserve", |of| of.reserve.is_some(), |one, of| one.reserve.clone_from(&of.reserve)),
+];
+
 impl Scenario {
-    /// Each change of it alone, by the name that the file gives it, in the order of sections and of the file.
     pub fn provisions(&self) -> Vec<(String, Scenario)> {
+        let (name, title, files) = (self.name.clone(), self.title.clone(), self.files.clone());
+        let empty = Scenario { name, title, files, ..Scenario::default() };
         let mut all = Vec::new();
         let mut add = |key: String, change: &dyn Fn(&mut Scenario)| {
-            let mut one = Scenario {
-                name: self.name.clone(),
-                title: self.title.clone(),
-                files: self.files.clone(),
-                ..Scenario::default()
-            };
+            let mut one = empty.clone();
             change(&mut one);
             all.push((key, one));
         };
@@ -123,14 +170,9 @@ impl Scenario {
                 add(format!("rules.{}", rule.0), &change);
             }
         }
-        if self.award_year.is_some() {
-            add("dates.award_year".into(), &|one| one.award_year.clone_from(&self.award_year));
-        }
-        if self.deadline.is_some() {
-            add("dates.deadline".into(), &|one| one.deadline = self.deadline);
-        }
-        if self.payment_date.is_some() {
-            add("dates.payment_date".into(), &|one| one.payment_date = self.payment_date);
+        let single = |(_, is_set, _): &&Single| is_set(self);
+        for (key, _, lay) in DATES.iter().filter(single) {
+            add((*key).into(), &|one| lay(one, self));
         }
         for rate in &self.rates {
             add(format!("rates.{}", rate.0), &|one| one.rates.push(rate.clone()));
@@ -138,33 +180,9 @@ impl Scenario {
         for measure in &self.measures {
             add(format!("measures.{}", measure.0), &|one| one.measures.push(measure.clone()));
         }
-        let growth = self.growth;
-        if growth.applicants.is_some() {
-            add("growth.applicants".into(), &|one| {
-                (one.growth.applicants, one.growth.seed) = (growth.applicants, growth.seed);
-            });
-        }
-        if growth.take_up.is_some() {
-            add("growth.take_up".into(), &|one| {
-                (one.growth.take_up, one.growth.seed) = (growth.take_up, growth.seed);
-            });
-        }
-        if growth.pending.is_some() {
-            add("growth.pending".into(), &|one| {
-                (one.growth.pending, one.growth.seed) = (growth.pending, growth.seed);
-                one.growth.pending_since = growth.pending_since;
-                one.pending_at = self.pending_at.clone();
-            });
-        }
-        if growth.prices.is_some() {
-            add("growth.prices".into(), &|one| one.growth.prices = growth.prices);
-        }
         // Money last: what it does depends on everything that is asked of it.
-        if self.total.is_some() {
-            add("budget.total".into(), &|one| one.total.clone_from(&self.total));
-        }
-        if self.reserve.is_some() {
-            add("budget.reserve".into(), &|one| one.reserve.clone_from(&self.reserve));
+        for (key, _, lay) in GROWTH.iter().chain(&BUDGET).filter(single) {
+            add((*key).into(), &|one| lay(one, self));
         }
         all
     }

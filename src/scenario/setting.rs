@@ -67,27 +67,7 @@ impl Base {
         let choices = Choices { simulated: true, ..choices };
         let resolved = file.resolve(&choices);
         let pool = self.pool_under(scenario, &mut faults);
-        let known = self.rate_names();
-        for (name, value, place) in &scenario.rates {
-            let beyond =
-                bounds(name).filter(|(low, high)| !(low.at_most(*value) && value.at_most(*high)));
-            if let Some((low, high)) = beyond {
-                let fault = Diagnostic::new(&codes::SCENARIO_PARITY).arg("name", name);
-                let fault = fault.arg("value", show_rate(name, *value));
-                let fault = fault.arg("low", show_rate(name, low));
-                faults.push(fault.arg("high", show_rate(name, high)).at(place.clone()));
-            }
-            if !known.contains(&name.as_str()) {
-                let near = suggest(name, known.iter().copied()).unwrap_or_default();
-                faults.push(
-                    Diagnostic::new(&codes::SCENARIO_RATE)
-                        .arg("name", name)
-                        .arg("known", known.join(" | "))
-                        .arg("suggestion", near)
-                        .at(place.clone()),
-                );
-            }
-        }
+        self.check_rates(scenario, &mut faults);
         let (scheme, warnings) = match resolved {
             Ok(resolved) => resolved,
             Err(mut why) => {
@@ -116,6 +96,31 @@ impl Base {
         };
         faults.extend(warnings);
         faults.clone().into_result((setting, faults))
+    }
+
+    /// Rates that a scenario fixes: known, and within what is plausible.
+    fn check_rates(&self, scenario: &Scenario, faults: &mut Diagnostics) {
+        let known = self.rate_names();
+        for (name, value, place) in &scenario.rates {
+            let beyond =
+                bounds(name).filter(|(low, high)| !(low.at_most(*value) && value.at_most(*high)));
+            if let Some((low, high)) = beyond {
+                let fault = Diagnostic::new(&codes::SCENARIO_PARITY).arg("name", name);
+                let fault = fault.arg("value", show_rate(name, *value));
+                let fault = fault.arg("low", show_rate(name, low));
+                faults.push(fault.arg("high", show_rate(name, high)).at(place.clone()));
+            }
+            if !known.contains(&name.as_str()) {
+                let near = suggest(name, known.iter().copied()).unwrap_or_default();
+                faults.push(
+                    Diagnostic::new(&codes::SCENARIO_RATE)
+                        .arg("name", name)
+                        .arg("known", known.join(" | "))
+                        .arg("suggestion", near)
+                        .at(place.clone()),
+                );
+            }
+        }
     }
 
     fn pool_under(&self, scenario: &Scenario, faults: &mut Diagnostics) -> Option<Pool> {
