@@ -41,31 +41,20 @@ pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outc
         ScenarioAction::Sweep { on, vary } => {
             ask(args, &mut out, on, |lab, under| swept(lab, under, vary))
         }
-        ScenarioAction::Tornado { on, part } => ask(args, &mut out, on, |lab, under| {
-            let part: Ratio = part.parse().map_err(|_| bad_ratio(part))?;
-            let part = sweep::part(part, "--part", Place::Nowhere).map_err(Diagnostics::from)?;
-            let (base, swings) = sweep::tornado(lab, under, part)?;
-            Ok(Box::new(move |lang| model::tornado(&base, &swings, lang)))
-        }),
+        ScenarioAction::Tornado { on, part } => {
+            ask(args, &mut out, on, |lab, under| swung(lab, under, part))
+        }
         ScenarioAction::Solve { on, find, goal } => {
             ask(args, &mut out, on, |lab, under| solved(lab, under, find, goal))
         }
         ScenarioAction::Readings { on } => ask(args, &mut out, on, |lab, under| {
-            let found = readings::readings(lab, under)?;
-            Ok(Box::new(move |lang| model::readings(&found, lang)))
+            Ok(shown(readings::readings(lab, under)?, model::readings))
         }),
         ScenarioAction::Costing { on } => ask(args, &mut out, on, |lab, under| {
-            let found = costing::costing(lab, under)?;
-            Ok(Box::new(move |lang| model::costing(&found, lang)))
+            Ok(shown(costing::costing(lab, under)?, model::costing))
         }),
         ScenarioAction::Simulate { on, uncertain, draws, seed } => {
-            ask(args, &mut out, on, |lab, under| {
-                let setting = lab.setting(under)?.0;
-                let all = uncertain.iter().map(|text| likely(text, lab, &setting));
-                let all: Vec<_> = all.collect::<Result<_, _>>().map_err(Diagnostics::from)?;
-                let found = simulate::simulate(lab, under, &all, *draws, *seed)?;
-                Ok(Box::new(move |lang| model::simulation(&found, lang)))
-            })
+            ask(args, &mut out, on, |lab, under| drawn(lab, under, uncertain, (*draws, *seed)))
         }
         ScenarioAction::Forecast {
             on,
@@ -85,12 +74,11 @@ pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outc
                 roll_over: *roll_over,
                 renew: !no_new_items,
             };
-            let found = forecast::forecast(lab, under, plan)?;
-            Ok(Box::new(move |lang| model::forecast(&found, lang)))
+            let years = forecast::forecast(lab, under, plan)?;
+            Ok(shown(years, |years, lang| model::forecast(years, lang)))
         }),
         ScenarioAction::Budget { on } => ask(args, &mut out, on, |lab, under| {
-            let found = money::budget_view(lab, under)?;
-            Ok(Box::new(move |lang| model::budget(&found, lang)))
+            Ok(shown(money::budget_view(lab, under)?, model::budget))
         }),
     };
     let (sheets, output) = answer.map_err(|failure| (failure, out))?;
@@ -99,6 +87,10 @@ pub(super) fn run(args: &Args, mut out: Output, action: &ScenarioAction) -> Outc
 
 /// The sheets of an answer in a language: those of programs are asked for in English, too, for their keys.
 pub(super) type Sheets = Box<dyn Fn(Lang) -> Vec<Sheet>>;
+
+fn shown<T: 'static>(found: T, sheets: impl Fn(&T, Lang) -> Vec<Sheet> + 'static) -> Sheets {
+    Box::new(move |lang| sheets(&found, lang))
+}
 
 fn ask<'a>(
     args: &Args,
@@ -244,7 +236,26 @@ fn swept(lab: &Lab, under: &Scenario, vary: &[String]) -> Result<Sheets, Failure
             return Err(Failure::User(fault.into()));
         }
     };
-    Ok(Box::new(move |lang| model::sweep(&found, lang)))
+    Ok(shown(found, model::sweep))
+}
+
+fn swung(lab: &Lab, under: &Scenario, part: &str) -> Result<Sheets, Failure> {
+    let part: Ratio = part.parse().map_err(|_| bad_ratio(part))?;
+    let part = sweep::part(part, "--part", Place::Nowhere).map_err(Diagnostics::from)?;
+    let found = sweep::tornado(lab, under, part)?;
+    Ok(shown(found, |(base, swings), lang| model::tornado(base, swings, lang)))
+}
+
+fn drawn(
+    lab: &Lab,
+    under: &Scenario,
+    uncertain: &[String],
+    (draws, seed): (u64, u64),
+) -> Result<Sheets, Failure> {
+    let setting = lab.setting(under)?.0;
+    let all = uncertain.iter().map(|text| likely(text, lab, &setting));
+    let all: Vec<_> = all.collect::<Result<_, _>>().map_err(Diagnostics::from)?;
+    Ok(shown(simulate::simulate(lab, under, &all, draws, seed)?, model::simulation))
 }
 
 fn solved(lab: &Lab, under: &Scenario, find: &str, goal: &str) -> Result<Sheets, Failure> {
