@@ -68,60 +68,74 @@ pub fn refunds(
     findings: &mut Vec<Diagnostic>,
 ) -> PolarsResult<Vec<Figure>> {
     let (class, source) = (texts(table, c::EXPORTER_CLASS)?, texts(table, c::FIGURE_SOURCE)?);
-    let (accepted, finished) = (days(table, c::ACCEPTED_ON)?, days(table, c::FINISHED_ON)?);
-    let normal = table.column(c::IS_NORMAL)?.bool()?.clone();
     let (of, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
-    let mut taken: Vec<Option<(NaiveDate, i64)>> = vec![None; table.height()];
-    for row in 0..table.height() {
-        let ends =
-            accepted[row].and_then(from_epoch_days).zip(finished[row].and_then(from_epoch_days));
-        let Some((from, to)) = ends.filter(|_| normal.get(row) != Some(false)) else { continue };
-        let place = || reading.place(of[row], rows[row], "办结日期");
-        if to > reading.as_of {
-            let finding = Diagnostic::new(&codes::TASK_FUTURE).arg(c::READ, to);
-            findings.push(finding.arg("as_of", reading.as_of).at(place()));
-            continue;
-        }
-        if to < from {
-            let finding = Diagnostic::new(&codes::REFUND_ORDER).arg("done", to);
-            findings.push(finding.arg("accepted", from).at(place()));
-            continue;
-        }
-        match calendar.between(from, to) {
-            Ok(days) => taken[row] = Some((to, days)),
-            Err(year) => {
-                findings.push(Diagnostic::new(&codes::REFUND_DAY).arg(c::YEAR, year).at(place()));
-            }
-        }
-    }
+    let finished = finished(table, reading, calendar, findings)?;
     let mut out = Vec::new();
     for (at, target) in targets(reading) {
         let Feed::Refunds(classes) = &target.feed else { continue };
         let own = |row: usize| classes.is_empty() || classes.iter().any(|name| name == class[row]);
-        let mut years: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
-        for row in (0..table.height()).filter(|row| own(*row)) {
-            if let Some((day, _)) = taken[row] {
-                years.entry(day.year()).or_default().push(row);
+        let mut years: BTreeMap<i32, Vec<(usize, Finished)>> = BTreeMap::new();
+        for (row, refund) in finished.iter().enumerate().filter(|(row, _)| own(*row)) {
+            if let Some(refund) = refund {
+                years.entry(refund.on.year()).or_default().push((row, *refund));
             }
         }
         for (year, found) in years {
-            let days: i64 = found.iter().filter_map(|row| taken[*row]).map(|(_, days)| days).sum();
+            let days: i64 = found.iter().map(|(_, refund)| refund.days).sum();
             let count = found.len() as i64;
             let Some(mean) = Decimal::from(days).checked_div(Decimal::from(count)) else {
                 continue;
             };
-            let last = found.iter().filter_map(|row| taken[*row]).map(|(day, _)| day).max();
+            let last = found.iter().map(|(_, refund)| refund.on).max();
             let Some(whole) = Span::year(year) else { continue };
             let to = if whole.to > reading.as_of { last.unwrap_or(whole.to) } else { whole.to };
-            let place =
-                found.last().map_or(Place::Nowhere, |row| reading.place(of[*row], rows[*row], ""));
+            let place = found
+                .last()
+                .map_or(Place::Nowhere, |(row, _)| reading.place(of[*row], rows[*row], ""));
             let read = format!("{days}/{count} = {}", shown(mean, target.decimals));
-            let named = named_source(found.iter().map(|row| source[*row]));
+            let named = named_source(found.iter().map(|(row, _)| source[*row]));
             let span = Span { to, ..whole };
             out.push(Figure::counted((at, &target.series), span, mean, (named, place), read));
         }
     }
     Ok(out)
+}
+
+/// A refund: its last day, and how many working days it took.
+#[derive(Clone, Copy)]
+struct Finished {
+    on: NaiveDate,
+    days: i64,
+}
+
+/// Normal refunds by row; of those whose days cannot be, that is said.
+fn finished(
+    table: &DataFrame,
+    reading: &Reading,
+    calendar: &Calendar,
+    findings: &mut Vec<Diagnostic>,
+) -> PolarsResult<Vec<Option<Finished>>> {
+    let (accepted, finished) = (days(table, c::ACCEPTED_ON)?, days(table, c::FINISHED_ON)?);
+    let normal = table.column(c::IS_NORMAL)?.bool()?.clone();
+    let (of, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
+    let refund = |row: usize| {
+        let ends =
+            accepted[row].and_then(from_epoch_days).zip(finished[row].and_then(from_epoch_days));
+        let (from, to) = ends.filter(|_| normal.get(row) != Some(false))?;
+        let fault = if to > reading.as_of {
+            Diagnostic::new(&codes::TASK_FUTURE).arg(c::READ, to).arg("as_of", reading.as_of)
+        } else if to < from {
+            Diagnostic::new(&codes::REFUND_ORDER).arg("done", to).arg("accepted", from)
+        } else {
+            match calendar.between(from, to) {
+                Ok(days) => return Some(Finished { on: to, days }),
+                Err(year) => Diagnostic::new(&codes::REFUND_DAY).arg(c::YEAR, year),
+            }
+        };
+        findings.push(fault.at(reading.place(of[row], rows[row], "办结日期")));
+        None
+    };
+    Ok((0..table.height()).map(refund).collect())
 }
 
 fn targets<'a>(reading: &Reading<'a>) -> impl Iterator<Item = (usize, &'a Target)> {

@@ -95,73 +95,23 @@ pub struct Standing {
     pub stale: bool,
 }
 
-/// Reads the table of reports, by plan, task and day; of two for the same day the later row counts.
-///
-/// # Errors
-/// A fault of the engine.
 pub fn reports(
     table: &DataFrame,
     reading: &Reading,
     findings: &mut Vec<Diagnostic>,
 ) -> PolarsResult<Vec<Report>> {
-    let column = |name| texts(table, name);
-    let (plan, no, office) = (column(c::PLAN)?, column(c::TASK_NO)?, column(c::OFFICE)?);
-    let (status, evidence) = (column(c::TASK_STATUS)?, column(c::TASK_EVIDENCE)?);
-    let (result, experience) = (column(c::RESULT)?, column(c::EXPERIENCE)?);
-    let (reported, completed) = (days(table, c::REPORTED_ON)?, days(table, c::COMPLETED_ON)?);
-    let (of, rows) = (indices(table, c::SOURCE)?, indices(table, c::ROW)?);
+    let columns = Columns::of(table)?;
     let mut out: Vec<Report> = Vec::new();
-    let elsewhere = not_followed(&plan, reading.plans, findings);
+    let elsewhere = not_followed(&columns.plan, reading.plans, findings);
     for row in (0..table.height()).filter(|row| !elsewhere.contains(row)) {
-        let place = |column: &str| reading.place(of[row], rows[row], column);
-        let day = |days: &[Option<i32>]| days[row].and_then(from_epoch_days);
-        let (plan, task) = match resolve(reading.plans, plan[row], no[row]) {
-            Ok(found) => found,
-            Err(finding) => {
-                findings.push(finding.at(place("任务编号")));
-                continue;
-            }
-        };
-        let own = &reading.plans[plan].tasks[task];
-        let future = [(day(&reported), "报送日期"), (day(&completed), "完成日期")];
-        let late = future.into_iter().find(|(day, _)| day.is_some_and(|day| day > reading.as_of));
-        if let (Some((Some(day), column)), as_of) = (late, reading.as_of) {
-            let finding = Diagnostic::new(&codes::TASK_FUTURE).arg(c::READ, day);
-            findings.push(finding.arg("as_of", as_of).at(place(column)));
-            continue;
-        }
-        if !office[row].is_empty() && !responsible(own, office[row]) {
-            let finding = Diagnostic::new(&codes::TASK_OFFICE).arg(c::READ, office[row]);
-            findings.push(finding.arg("task", &own.no).at(place("报送单位")));
-        }
-        let said = match status[row] {
-            "已完成" => Said::Done,
-            "滞后" => Said::Late,
-            "未启动" => Said::NotBegun,
-            _ => Said::UnderWay,
-        };
-        if said == Said::Done && evidence[row].is_empty() {
-            let finding = Diagnostic::new(&codes::TASK_NO_EVIDENCE).arg("task", &own.no);
-            findings.push(finding.at(place("佐证材料")));
-        }
-        let report = Report {
-            plan,
-            task,
-            reported_on: day(&reported).unwrap_or(reading.as_of),
-            said,
-            completed_on: day(&completed),
-            evidence: evidence[row].to_string(),
-            result: result[row].to_string(),
-            experience: experience[row].to_string(),
-            at: place(""),
-        };
-        let same = |known: &&mut Report| {
-            (known.plan, known.task, known.reported_on) == (plan, task, report.reported_on)
-        };
-        match out.iter_mut().find(same) {
+        let Some(report) = columns.report(row, reading, findings) else { continue };
+        let key = |report: &Report| (report.plan, report.task, report.reported_on);
+        match out.iter_mut().find(|known| key(known) == key(&report)) {
             Some(known) => {
-                let finding = Diagnostic::new(&codes::TASK_TWICE).arg("task", &own.no);
-                findings.push(finding.arg("day", report.reported_on).at(place("任务编号")));
+                let no = &reading.plans[report.plan].tasks[report.task].no;
+                let finding = Diagnostic::new(&codes::TASK_TWICE).arg("task", no);
+                let finding = finding.arg("day", report.reported_on);
+                findings.push(finding.at(columns.place(row, reading, "任务编号")));
                 *known = report;
             }
             None => out.push(report),
@@ -169,6 +119,93 @@ pub fn reports(
     }
     out.sort_by_key(|report| (report.plan, report.task, report.reported_on));
     Ok(out)
+}
+
+/// The table of reports by its columns.
+struct Columns<'a> {
+    plan: Vec<&'a str>,
+    no: Vec<&'a str>,
+    office: Vec<&'a str>,
+    status: Vec<&'a str>,
+    evidence: Vec<&'a str>,
+    result: Vec<&'a str>,
+    experience: Vec<&'a str>,
+    reported: Vec<Option<i32>>,
+    completed: Vec<Option<i32>>,
+    sources: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(table: &'a DataFrame) -> PolarsResult<Self> {
+        let column = |name| texts(table, name);
+        Ok(Self {
+            plan: column(c::PLAN)?,
+            no: column(c::TASK_NO)?,
+            office: column(c::OFFICE)?,
+            status: column(c::TASK_STATUS)?,
+            evidence: column(c::TASK_EVIDENCE)?,
+            result: column(c::RESULT)?,
+            experience: column(c::EXPERIENCE)?,
+            reported: days(table, c::REPORTED_ON)?,
+            completed: days(table, c::COMPLETED_ON)?,
+            sources: indices(table, c::SOURCE)?,
+            rows: indices(table, c::ROW)?,
+        })
+    }
+
+    fn place(&self, row: usize, reading: &Reading, column: &str) -> Place {
+        reading.place(self.sources[row], self.rows[row], column)
+    }
+
+    /// One report; `None` where it names no task, or a day that is still to come.
+    fn report(
+        &self,
+        row: usize,
+        reading: &Reading,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Report> {
+        let place = |column: &str| self.place(row, reading, column);
+        let day = |days: &[Option<i32>]| days[row].and_then(from_epoch_days);
+        let (plan, task) = resolve(reading.plans, self.plan[row], self.no[row])
+            .map_err(|finding| findings.push(finding.at(place("任务编号"))))
+            .ok()?;
+        let own = &reading.plans[plan].tasks[task];
+        let (reported, completed) = (day(&self.reported), day(&self.completed));
+        let future = [(reported, "报送日期"), (completed, "完成日期")];
+        let late = future.into_iter().find(|(day, _)| day.is_some_and(|day| day > reading.as_of));
+        if let (Some((Some(day), column)), as_of) = (late, reading.as_of) {
+            let finding = Diagnostic::new(&codes::TASK_FUTURE).arg(c::READ, day);
+            findings.push(finding.arg("as_of", as_of).at(place(column)));
+            return None;
+        }
+        let office = self.office[row];
+        if !office.is_empty() && !responsible(own, office) {
+            let finding = Diagnostic::new(&codes::TASK_OFFICE).arg(c::READ, office);
+            findings.push(finding.arg("task", &own.no).at(place("报送单位")));
+        }
+        let said = match self.status[row] {
+            "已完成" => Said::Done,
+            "滞后" => Said::Late,
+            "未启动" => Said::NotBegun,
+            _ => Said::UnderWay,
+        };
+        if said == Said::Done && self.evidence[row].is_empty() {
+            let finding = Diagnostic::new(&codes::TASK_NO_EVIDENCE).arg("task", &own.no);
+            findings.push(finding.at(place("佐证材料")));
+        }
+        Some(Report {
+            plan,
+            task,
+            reported_on: reported.unwrap_or(reading.as_of),
+            said,
+            completed_on: completed,
+            evidence: self.evidence[row].to_string(),
+            result: self.result[row].to_string(),
+            experience: self.experience[row].to_string(),
+            at: place(""),
+        })
+    }
 }
 
 fn resolve(plans: &[Plan], plan: &str, no: &str) -> Result<(usize, usize), Diagnostic> {

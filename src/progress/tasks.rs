@@ -87,50 +87,33 @@ fn task(line: &Line, offices: &[Office], sections: &[Section], faults: &Collecto
     if !sections.iter().any(|known| known.id == section) {
         refuse(("分节编号不在计划文件的 [[section]] 中", "its section is not in the plan file"));
     }
-    let word = |names: &[&str], at| names.iter().position(|name| *name == line.cell(at));
-    let lead_basis = word(&LeadBasis::NAMES.map(|(name, _)| name), 7);
-    let basis = word(&DeadlineBasis::NAMES.map(|(name, _)| name), 9);
+    let lead_basis = named(&LeadBasis::NAMES, line.cell(7));
     if lead_basis.is_none() {
         refuse((
             "lead_basis 应为 stated、inferred、first-listed 或 none",
             "lead_basis is none of stated, inferred, first-listed, none",
         ));
     }
+    let basis = named(&DeadlineBasis::NAMES, line.cell(9));
     if basis.is_none() {
         refuse((
             "basis 应为 stated、inferred、recurring 或 none",
             "basis is none of stated, inferred, recurring, none",
         ));
     }
-    let deadline = match line.cell(8) {
-        "" => None,
-        text => {
-            let day = date::parse(text);
-            if day.is_none() {
-                refuse(("期限不是日期", "the deadline is no date"));
-            }
-            day
-        }
-    };
-    let dated = basis.is_some_and(|at| at < 2);
+    let deadline = date::parse(line.cell(8));
+    if deadline.is_none() && !line.cell(8).is_empty() {
+        refuse(("期限不是日期", "the deadline is no date"));
+    }
+    let dated = matches!(basis, Some(DeadlineBasis::Stated | DeadlineBasis::Inferred));
     if basis.is_some() && dated != deadline.is_some() {
         refuse((
             "basis 为 stated 或 inferred 时须有期限，其余不得有",
             "a stated or inferred deadline needs a date, the others none",
         ));
     }
-    let mut office = |name: &str| match offices.iter().find(|office| office.named == name) {
-        Some(office) => office.clone(),
-        None => {
-            let near = suggest(name, offices.iter().map(|office| office.named.as_str()));
-            let fault = Diagnostic::new(&codes::PLAN_OFFICE).arg("name", name);
-            let fault = fault.arg("suggestion", near.unwrap_or_default());
-            faults.push(fault.at(line.place.clone()));
-            Office { named: name.to_string(), today: Text::new(name, name) }
-        }
-    };
-    let lead = names(line.cell(5)).map(&mut office).collect();
-    let support = names(line.cell(6)).map(&mut office).collect();
+    let lead = names(line.cell(5)).map(|name| office(name, offices, line, faults)).collect();
+    let support = names(line.cell(6)).map(|name| office(name, offices, line, faults)).collect();
     sound.then_some(())?;
     Some(Task {
         no,
@@ -139,10 +122,26 @@ fn task(line: &Line, offices: &[Office], sections: &[Section], faults: &Collecto
         title: Text::new(zh, en),
         lead,
         support,
-        lead_basis: LeadBasis::NAMES[lead_basis?].1,
+        lead_basis: lead_basis?,
         deadline,
-        basis: DeadlineBasis::NAMES[basis?].1,
+        basis: basis?,
         targets: names(line.cell(10)).map(str::to_string).collect(),
         at: line.place.clone(),
+    })
+}
+
+fn named<T: Copy>(names: &[(&str, T)], word: &str) -> Option<T> {
+    names.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+}
+
+/// The office of a name; one that is not known is said, and called as it is written.
+fn office(name: &str, offices: &[Office], line: &Line, faults: &Collector) -> Office {
+    let known = offices.iter().find(|office| office.named == name);
+    known.cloned().unwrap_or_else(|| {
+        let near = suggest(name, offices.iter().map(|office| office.named.as_str()));
+        let fault = Diagnostic::new(&codes::PLAN_OFFICE).arg("name", name);
+        let fault = fault.arg("suggestion", near.unwrap_or_default());
+        faults.push(fault.at(line.place.clone()));
+        Office { named: name.to_string(), today: Text::new(name, name) }
     })
 }

@@ -17,7 +17,7 @@ use crate::ingest::{self, InputFile, Limits, headers};
 use crate::intake::link::Linked;
 use crate::pipeline::rate_tables;
 use crate::progress::calendar::{self, Calendar};
-use crate::progress::change::{Changes, changes};
+use crate::progress::change::{Changes, Earlier, changes};
 use crate::progress::figures::Reading;
 use crate::progress::plan::Plan;
 use crate::progress::read;
@@ -95,13 +95,7 @@ pub fn follow(asked: &Asked, bar: &dyn ingest::Progress) -> Result<Followed, Fai
     };
     let granted = asked.runs.iter().map(|run| previous::granted(run));
     let granted: Vec<Granted> = granted.collect::<Result<_, _>>()?;
-    let earlier = asked.previous.as_deref().map(previous::earlier).transpose()?;
-    if let Some(earlier) = earlier.as_ref().filter(|earlier| earlier.as_of >= asked.as_of) {
-        let fault = Diagnostic::new(&codes::PREVIOUS_LATER).arg("name", &earlier.name);
-        let fault = fault.arg("previous", earlier.as_of).arg("as_of", asked.as_of);
-        return Err(Failure::User(fault.into()));
-    }
-
+    let earlier = earlier(asked)?;
     let files: Vec<InputFile> = asked.files.iter().map(|path| named(path)).collect();
     let batch = ingest::read(&files, &contracts(&headers), &headers, &Limits::default(), bar)?;
     understood(&files, &batch)?;
@@ -123,13 +117,23 @@ pub fn follow(asked: &Asked, bar: &dyn ingest::Progress) -> Result<Followed, Fai
     if let Some(changes) = &changes {
         linked.findings.extend(changes.reopened(&progress));
     }
-    let of_plans = plans.iter().flat_map(|plan| &plan.files);
-    let rules = [Some(words), rates_from, calendar_from].into_iter().flatten();
-    let mut rules: Vec<InputFile> =
-        rules.chain(of_plans.cloned()).map(|path| named(&path)).collect();
+    let own = [Some(words), rates_from, calendar_from].into_iter().flatten();
+    let rules = own.chain(plans.iter().flat_map(|plan| &plan.files).cloned());
+    let mut rules: Vec<InputFile> = rules.map(|path| named(&path)).collect();
     let mut seen = BTreeSet::new();
     rules.retain(|file| seen.insert(file.shown.clone()));
     Ok(Followed { progress, changes, linked, rules, runs: asked.runs.clone() })
+}
+
+/// The report before this one, if one is named: of an earlier day.
+fn earlier(asked: &Asked) -> Result<Option<Earlier>, Failure> {
+    let earlier = asked.previous.as_deref().map(previous::earlier).transpose()?;
+    if let Some(earlier) = earlier.as_ref().filter(|earlier| earlier.as_of >= asked.as_of) {
+        let fault = Diagnostic::new(&codes::PREVIOUS_LATER).arg("name", &earlier.name);
+        let fault = fault.arg("previous", earlier.as_of).arg("as_of", asked.as_of);
+        return Err(Failure::User(fault.into()));
+    }
+    Ok(earlier)
 }
 
 /// All plans, or the faults of all.
