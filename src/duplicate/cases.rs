@@ -289,19 +289,7 @@ impl Looked<'_> {
         let (world, row, pair) = (self.world, beside.row, beside.pair);
         let crosswalk = &world.plan.crosswalk;
         let found = relation.rule.map(|at| &crosswalk.rules[at]);
-        let all: Vec<Paper>;
-        let keys = match found {
-            Some(rule) => &rule.keys,
-            None => {
-                all = (0..PAPERS.len()).collect();
-                &all
-            }
-        };
-        let paper = match compare(keys, &own, row) {
-            // Of an item that nobody knows, papers that differ prove nothing.
-            PaperEvidence::Differ(_) if found.is_none() => PaperEvidence::Unknown,
-            paper => paper,
-        };
+        let paper = papers_of_both(found, &own, row);
         let of_list = (self.columns.list(pair.other), beside.reading, row);
         let elsewhere = self.returns.of(pair.own, of_list, measure, self.readings);
         let state = match elsewhere {
@@ -372,6 +360,19 @@ pub(super) fn judged_anew(world: &World, case: &mut Case) {
         mode: world.scheme.duplicates.mode,
     };
     (case.verdict, case.why) = verdict(&grounds);
+}
+
+/// What the papers of both sides say.
+fn papers_of_both(rule: Option<&Rule>, own: &ClaimPapers, row: &Row) -> PaperEvidence {
+    let Some(rule) = rule else {
+        // Of an item that nobody knows, papers that differ prove nothing.
+        let all: Vec<Paper> = (0..PAPERS.len()).collect();
+        return match compare(&all, own, row) {
+            PaperEvidence::Differ(_) => PaperEvidence::Unknown,
+            paper => paper,
+        };
+    };
+    compare(&rule.keys, own, row)
 }
 
 /// Whether a row of a list of one year, among which the office says matters of a later one stand, is of the later one:

@@ -170,9 +170,9 @@ mod tests {
     }
 
     #[test]
-    fn what_rows_say_of_themselves() {
+    fn what_texts_say_of_rows() {
         use Remark::*;
-        let (words, headers) = words();
+        let (words, _) = words();
         for text in [
             "不予资助",
             "企业自愿放弃",
@@ -223,6 +223,12 @@ mod tests {
         ] {
             assert_eq!(words.of(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_rows_say_of_themselves() {
+        use Remark::*;
+        let (words, headers) = words();
         let row = |name: &str, status: &str, notes: &str, amount: Option<i64>| {
             of_row(Cells { name, status, notes, amount }, &words, &headers)
         };

@@ -10,7 +10,7 @@ use super::remarks::{Cells, Remark, of_row};
 use super::roster::{RowKind, Title, kinds};
 use super::rows::state;
 use super::same::State;
-use super::settings::Plan;
+use super::settings::{Plan, ReadyRoster};
 use crate::diag::{Diagnostic, codes};
 use crate::entity::identifiers::{Identifier, read as read_code};
 use crate::entity::{Matches, Status};
@@ -140,25 +140,17 @@ fn count(
     kinds: &[RowKind],
     into: &mut Vec<Usage>,
 ) -> PolarsResult<()> {
-    let (sources, codes) = (indices(table, c::SOURCE)?, texts(table, c::USCC)?);
-    let amounts = optional_ints(table, c::AMOUNT)?;
-    let period_columns = [c::PERIOD_FROM, c::PERIOD_TO, c::YEAR, c::AWARD_YEAR, c::PAID_ON]
-        .map(|name| texts(table, name));
-    let periods = period_columns.into_iter().collect::<PolarsResult<Vec<_>>>()?;
-    let others = [texts(table, c::ORGANISATION_CODE)?, texts(table, c::REGISTRATION_NO)?];
-    let items = [texts(table, c::ITEM)?, texts(table, c::MEASURE)?];
-    let (statuses, names) = (texts(table, c::STATUS)?, texts(table, c::FIRM_NAME)?);
-    let (notes, lines) = (texts(table, c::NOTES)?, indices(table, c::ROW)?);
+    let cells = Columns::of(table)?;
     let ready = &plan.rosters[roster];
-    let nothing = Title::default();
     let headers = ready.headers.as_ref().unwrap_or(headers);
-    let of_roster = period::read(&ready.year).is_some();
+    let nothing = Title::default();
     let first = into.len();
     for (row, kind) in kinds.iter().enumerate() {
-        let at = match into[first..].iter().position(|usage| usage.at == sources[row]) {
+        let source = cells.sources[row];
+        let at = match into[first..].iter().position(|usage| usage.at == source) {
             Some(at) => first + at,
             None => {
-                into.push(Usage { at: sources[row], roster, ..Usage::default() });
+                into.push(Usage { at: source, roster, ..Usage::default() });
                 into.len() - 1
             }
         };
@@ -168,43 +160,93 @@ fn count(
             RowKind::Nameless => usage.nameless += 1,
             RowKind::Repeated(_) => usage.repeated += 1,
             RowKind::Used => {
+                let title = titles.get(&source).unwrap_or(&nothing);
                 usage.used += 1;
-                let code = read_code(codes[row]);
-                let other = others.iter().any(|column| !column[row].is_empty());
-                usage.uncoded += usize::from(code == Identifier::Nothing && !other);
-                let bad = matches!(code, Identifier::Damaged(_) | Identifier::Masked(_));
-                usage.bad_codes += usize::from(bad);
-                usage.unpriced += usize::from(amounts[row].is_none());
-                let title = titles.get(&sources[row]).unwrap_or(&nothing);
-                let itemless = items.iter().all(|column| column[row].is_empty());
-                usage.itemless += usize::from(itemless && ready.item.is_empty());
-                let cells = Cells {
-                    name: names[row],
-                    status: statuses[row],
-                    notes: notes[row],
-                    amount: amounts[row],
-                };
-                let said = of_row(cells, &plan.crosswalk.remarks, headers);
-                let of_sheet = || title.remark().map(|(remark, name)| (remark, name.to_string()));
-                if let Some((remark, quote)) = said.or_else(of_sheet) {
-                    // It says its state, or asks a person: the list need not.
-                    usage.doubtful += usize::from(remark == Remark::Open);
-                    usage.unsupported += usize::from(remark != Remark::Open);
-                    usage.remark.get_or_insert((lines[row], quote));
-                } else {
-                    let state = state(headers, (statuses[row], &ready.status), title);
-                    usage.stateless += usize::from(state == State::Unknown);
-                    let nobody = statuses[row].is_empty() && ready.status.is_empty();
-                    usage.by_title += usize::from(nobody && title.only_by_title());
-                }
-                let dated = periods.iter().any(|column| period::read(column[row]).is_some())
-                    || title.year.or(title.said_year).is_some()
-                    || items.iter().any(|column| period::mentioned(column[row]).is_some());
-                usage.undated += usize::from(!dated && !of_roster);
+                usage.count_identity(&cells, row);
+                usage.count_matter(&cells, row, ready, title);
+                usage.count_state((&cells, row), (plan, ready, headers), title);
             }
         }
     }
     Ok(())
+}
+
+/// The columns of a roster that say how far a row can be used.
+struct Columns<'a> {
+    sources: Vec<u32>,
+    lines: Vec<u32>,
+    codes: Vec<&'a str>,
+    /// Other numbers of an enterprise.
+    others: [Vec<&'a str>; 2],
+    names: Vec<&'a str>,
+    items: [Vec<&'a str>; 2],
+    amounts: Vec<Option<i64>>,
+    periods: Vec<Vec<&'a str>>,
+    statuses: Vec<&'a str>,
+    notes: Vec<&'a str>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(table: &'a DataFrame) -> PolarsResult<Self> {
+        let text = |name| texts(table, name);
+        let periods = [c::PERIOD_FROM, c::PERIOD_TO, c::YEAR, c::AWARD_YEAR, c::PAID_ON].map(text);
+        Ok(Self {
+            sources: indices(table, c::SOURCE)?,
+            lines: indices(table, c::ROW)?,
+            codes: text(c::USCC)?,
+            others: [text(c::ORGANISATION_CODE)?, text(c::REGISTRATION_NO)?],
+            names: text(c::FIRM_NAME)?,
+            items: [text(c::ITEM)?, text(c::MEASURE)?],
+            amounts: optional_ints(table, c::AMOUNT)?,
+            periods: periods.into_iter().collect::<PolarsResult<_>>()?,
+            statuses: text(c::STATUS)?,
+            notes: text(c::NOTES)?,
+        })
+    }
+}
+
+impl Usage {
+    fn count_identity(&mut self, cells: &Columns, row: usize) {
+        let code = read_code(cells.codes[row]);
+        let other = cells.others.iter().any(|column| !column[row].is_empty());
+        self.uncoded += usize::from(code == Identifier::Nothing && !other);
+        let bad = matches!(code, Identifier::Damaged(_) | Identifier::Masked(_));
+        self.bad_codes += usize::from(bad);
+    }
+
+    /// For what the support was, how much, and of which time.
+    fn count_matter(&mut self, cells: &Columns, row: usize, ready: &ReadyRoster, title: &Title) {
+        self.unpriced += usize::from(cells.amounts[row].is_none());
+        let itemless = cells.items.iter().all(|column| column[row].is_empty());
+        self.itemless += usize::from(itemless && ready.item.is_empty());
+        let dated = cells.periods.iter().any(|column| period::read(column[row]).is_some())
+            || title.year.or(title.said_year).is_some()
+            || cells.items.iter().any(|column| period::mentioned(column[row]).is_some());
+        self.undated += usize::from(!dated && period::read(&ready.year).is_none());
+    }
+
+    fn count_state(
+        &mut self,
+        (cells, row): (&Columns, usize),
+        (plan, ready, headers): (&Plan, &ReadyRoster, &Headers),
+        title: &Title,
+    ) {
+        let status = cells.statuses[row];
+        let (name, notes, amount) = (cells.names[row], cells.notes[row], cells.amounts[row]);
+        let said = of_row(Cells { name, status, notes, amount }, &plan.crosswalk.remarks, headers);
+        let of_sheet = || title.remark().map(|(remark, name)| (remark, name.to_string()));
+        if let Some((remark, quote)) = said.or_else(of_sheet) {
+            // It says its state, or asks a person: the list need not.
+            self.doubtful += usize::from(remark == Remark::Open);
+            self.unsupported += usize::from(remark != Remark::Open);
+            self.remark.get_or_insert((cells.lines[row], quote));
+        } else {
+            let state = state(headers, (status, &ready.status), title);
+            self.stateless += usize::from(state == State::Unknown);
+            let nobody = status.is_empty() && ready.status.is_empty();
+            self.by_title += usize::from(nobody && title.only_by_title());
+        }
+    }
 }
 
 table! {
