@@ -1,6 +1,6 @@
 //! What only the whole of several schemes can give: the schemes side by side, and what each enterprise gets from whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ComputedJoint, Joint};
 use super::{across, across_sums};
@@ -133,20 +133,13 @@ pub fn programmes(joint: &Joint, computed: &ComputedJoint) -> Programmes {
     let mut rows = Vec::new();
     let gave_way = across_sums::gave_way(&computed.crossings);
     for (at, (part, one)) in joint.parts.iter().zip(&computed.parts).enumerate() {
-        let awards = &one.awards;
-        let paid = |row: &usize| awards.current()[*row] > 0;
-        let distinct = |rows: &mut dyn Iterator<Item = usize>| {
-            let mut firms: Vec<u32> = rows.map(|row| awards.firm[row]).collect();
-            firms.sort_unstable();
-            firms.dedup();
-            firms
-        };
-        let claiming = distinct(&mut (0..awards.firm.len()));
-        let supported = distinct(&mut (0..awards.firm.len()).filter(paid));
+        let claiming = distinct(one, |_| true);
         let codes = texts(&one.prepared.inputs.firms, c::USCC).unwrap_or_default();
         for firm in &claiming {
             *firms.entry(codes.get(*firm as usize).copied().unwrap_or_default()).or_default() += 1;
         }
+        let awards = &one.awards;
+        let paid = |row: usize| awards.current()[row] > 0;
         let pipeline = &part.pipeline;
         let payable = fen(one.totals.payable);
         let budget = pipeline.budget.as_ref().zip(one.available);
@@ -158,8 +151,8 @@ pub fn programmes(joint: &Joint, computed: &ComputedJoint) -> Programmes {
             force: force(joint, at),
             claims: awards.firm.len() as i64,
             firms: claiming.len() as i64,
-            claims_paid: (0..awards.firm.len()).filter(paid).count() as i64,
-            firms_paid: supported.len() as i64,
+            claims_paid: (0..awards.firm.len()).filter(|row| paid(*row)).count() as i64,
+            firms_paid: distinct(one, paid).len() as i64,
             requested: fen(one.totals.requested),
             approved: fen(sum(awards.before_budget())),
             payable,
@@ -189,6 +182,12 @@ pub fn programmes(joint: &Joint, computed: &ComputedJoint) -> Programmes {
             })
             .collect(),
     }
+}
+
+/// The enterprises of those claims that `counts` names by their rows.
+fn distinct(computed: &Computed, counts: impl Fn(usize) -> bool) -> BTreeSet<u32> {
+    let claims = computed.awards.firm.iter().enumerate();
+    claims.filter(|(row, _)| counts(*row)).map(|(_, firm)| *firm).collect()
 }
 
 /// Per cent with two decimals, cut; empty of nothing.

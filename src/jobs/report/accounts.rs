@@ -10,7 +10,7 @@ use crate::domain::account::fault;
 use crate::domain::text::masked;
 use crate::frame::columns as c;
 use crate::frame::fields::ACCOUNT_FIELDS;
-use crate::intake::accounts::Given;
+use crate::intake::accounts::{Given, Row};
 use crate::intake::link::Linked;
 use crate::intake::list::one_table;
 use crate::jobs::report::release::Decided;
@@ -82,18 +82,8 @@ impl Accounts {
         findings.extend(given.of_nobody(&codes_read));
         for payee in &self.payees {
             let rows = given.of(&payee.code, &[payee.name.as_str()], &mut faults);
-            let (held, later): (Vec<_>, Vec<_>) =
-                rows.iter().partition(|row| decided.on.is_none_or(|on| row.account.from <= on));
-            findings.extend(later.iter().map(|row| {
-                let said = Diagnostic::new(&codes::ACCOUNT_LATER).arg("firm", &payee.name);
-                let said = said.arg("from", row.account.from);
-                said.arg("tail", masked(&row.account.account)).at(row.place.clone())
-            }));
-            if decided.on.is_none() && held.len() > 1 {
-                let fault = Diagnostic::new(&codes::WHICH_ACCOUNT).arg("firm", &payee.name);
-                faults.push(fault.arg("count", held.len()).at(held[0].place.clone()));
-            }
-            let Some(row) = held.last().map(|row| &row.account) else { continue };
+            let row = on_the_day((payee, rows), decided.on, findings, &mut faults);
+            let Some(row) = row else { continue };
             let of_run = (&payee.bank, &payee.account) == (&row.bank, &row.account);
             // One that is in doubt, since another had it too, may be confirmed.
             if of_run && payee.doubt.is_empty() && !self.given.contains_key(&payee.code) {
@@ -111,15 +101,7 @@ impl Accounts {
                 faults.push(fault.arg("on", row.from).arg("tail", masked(&row.account)));
                 continue;
             }
-            let account = Account {
-                firm: payee.name.clone(),
-                from: row.from,
-                bank: row.bank.clone(),
-                account: row.account.clone(),
-                document: row.document.clone(),
-                by: row.by.clone(),
-            };
-            self.given.insert(payee.code.clone(), account);
+            self.given.insert(payee.code.clone(), issued_as(payee, row));
         }
         if faults.has_errors() {
             return Err(Failure::User(faults));
@@ -191,6 +173,39 @@ impl Accounts {
             findings.push(said.arg("tail", masked(&given.account)).arg("on", given.from));
         }
         Ok(())
+    }
+}
+
+/// Of the accounts that were given of a payee the one that holds on a day. Without a day there must be only one.
+fn on_the_day<'r>(
+    (payee, rows): (&Payee, &'r [Row]),
+    on: Option<NaiveDate>,
+    findings: &mut Vec<Diagnostic>,
+    faults: &mut Diagnostics,
+) -> Option<&'r LateAccount> {
+    let (held, later): (Vec<_>, Vec<_>) =
+        rows.iter().partition(|row| on.is_none_or(|on| row.account.from <= on));
+    findings.extend(later.iter().map(|row| {
+        let said = Diagnostic::new(&codes::ACCOUNT_LATER).arg("firm", &payee.name);
+        let said = said.arg("from", row.account.from);
+        said.arg("tail", masked(&row.account.account)).at(row.place.clone())
+    }));
+    if on.is_none() && held.len() > 1 {
+        let fault = Diagnostic::new(&codes::WHICH_ACCOUNT).arg("firm", &payee.name);
+        faults.push(fault.arg("count", held.len()).at(held[0].place.clone()));
+    }
+    held.last().map(|row| &row.account)
+}
+
+/// As the record of a list keeps it.
+fn issued_as(payee: &Payee, row: &LateAccount) -> Account {
+    Account {
+        firm: payee.name.clone(),
+        from: row.from,
+        bank: row.bank.clone(),
+        account: row.account.clone(),
+        document: row.document.clone(),
+        by: row.by.clone(),
     }
 }
 

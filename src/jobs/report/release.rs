@@ -9,7 +9,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use crate::diag::{Diagnostic, Diagnostics, Failure, Text, codes};
+use crate::diag::{Code, Diagnostic, Diagnostics, Failure, Text, codes};
 use crate::domain::Fen;
 use crate::domain::date::to_epoch_days;
 use crate::duplicate::decisions::{Decisions, Said};
@@ -174,7 +174,6 @@ fn parted<'a>(
     let (mut parted, mut again) = (Parted::default(), Vec::new());
     for row in sums(held) {
         let (claim, sum) = (row.claim.as_str(), row.sum_id());
-        let said = |code| Diagnostic::new(code).arg("firm", &row.firm).arg("amount", row.amount);
         let list = issued.list_of(sum);
         let before = verdicts.before.contains(sum);
         let mended = row.is_of_account() && accounts.given.contains_key(&row.code);
@@ -182,30 +181,19 @@ fn parted<'a>(
         if list.is_some() || before {
             if verdicts.against.contains(sum) {
                 let number = list.map_or(String::new(), |list| list.to_string());
-                let code = &codes::LISTED_AND_REVERSED;
-                findings.push(said(code).arg("claim", claim).arg("number", number));
+                let said = said_of(row, &codes::LISTED_AND_REVERSED);
+                findings.push(said.arg("claim", claim).arg("number", number));
             }
         } else if !now {
             continue;
         }
         // What a record names was paid; decisions alone say only what could have been.
-        if list.is_none() {
-            if let Some(doubt) = doubts.get(row.code.as_str()) {
-                let doubt_said = said(&codes::RELEASED_NO_ACCOUNT).arg("why", &doubt.zh);
-                findings.push(doubt_said.arg("why_en", &doubt.en).arg("claim", claim));
-                parted.kept_back.insert(sum, doubt.clone());
-                continue;
-            }
-            if owes.contains(&row.code) {
-                findings.push(said(&codes::RELEASED_OWES));
-                continue;
-            }
-            if let Some(against) = second.against(&row.code, &row.measure, row.is_of_account()) {
-                let fault = second::said(&codes::SECOND_TEST_FAILS, against).arg("claim", claim);
-                findings.push(fault.arg("firm", &row.firm).arg("amount", row.amount));
-                parted.kept_back.insert(sum, against.what.clone());
-                continue;
-            }
+        if list.is_none()
+            && let Some((said, why)) = keeps_back(row, &doubts, &owes, second)
+        {
+            findings.push(said);
+            parted.kept_back.extend(why.map(|why| (sum, why)));
+            continue;
         }
         let listed = list.is_some() || before;
         if listed { &mut parted.earlier } else { &mut parted.paid }.push(row);
@@ -218,6 +206,31 @@ fn parted<'a>(
         findings.push(note.arg("claim", claim).arg("number", number));
     }
     Ok(parted)
+}
+
+fn said_of(row: &Held, code: &'static Code) -> Diagnostic {
+    Diagnostic::new(code).arg("firm", &row.firm).arg("amount", row.amount)
+}
+
+/// What keeps a sum back that is decided: its account, a debt, the second look; said, and as a list says it.
+fn keeps_back(
+    row: &Held,
+    doubts: &BTreeMap<&str, Text>,
+    owes: &BTreeSet<String>,
+    second: &Second,
+) -> Option<(Diagnostic, Option<Text>)> {
+    if let Some(doubt) = doubts.get(row.code.as_str()) {
+        let said = said_of(row, &codes::RELEASED_NO_ACCOUNT).arg("why", &doubt.zh);
+        let said = said.arg("why_en", &doubt.en).arg("claim", &row.claim);
+        return Some((said, Some(doubt.clone())));
+    }
+    if owes.contains(&row.code) {
+        return Some((said_of(row, &codes::RELEASED_OWES), None));
+    }
+    let against = second.against(&row.code, &row.measure, row.is_of_account())?;
+    let said = second::said(&codes::SECOND_TEST_FAILS, against).arg("claim", &row.claim);
+    let said = said.arg("firm", &row.firm).arg("amount", row.amount);
+    Some((said, Some(against.what.clone())))
 }
 
 /// Fen by enterprise.
