@@ -85,7 +85,7 @@ fn allowed(population: usize, precision: usize) -> usize {
 
 /// How many of so many must be looked at to show that of ten thousand that are left at least `precision` are right, when
 /// `others` of those looked at turn out wrong and are taken out.
-pub fn sample_size(population: usize, precision: usize, others: usize) -> usize {
+fn sample_size(population: usize, precision: usize, others: usize) -> usize {
     // The fewest wrong ones that would leave too many.
     let wrong = allowed(population, precision) + 1 + others;
     let chance = ONE_IN.recip() / HALVED.powi(others as i32);
@@ -200,10 +200,6 @@ impl Exact {
             Verdict::Clear => Some(((firm.own as u32, firm.level), false)),
             _ => None,
         })
-    }
-
-    pub fn firms(&self) -> usize {
-        self.firms.len()
     }
 
     /// Whether the sheet of names asks about a pair: nobody need be asked about it elsewhere.

@@ -20,7 +20,7 @@ use crate::frame::tables::TableContract;
 /// How the number is written in front, in both languages.
 pub const NUMBER: [&str; 2] = ["退件编号：", "Return no. "];
 /// How a line begins that says what is corrected: `更正原件 SHA256 ROWS SHEET`.
-pub const CORRECTS: &str = "更正原件";
+const CORRECTS: &str = "更正原件";
 /// For rows: all of a sheet; for a sheet: all of a file.
 const ALL: &str = "*";
 /// Rows in which the number is looked for.

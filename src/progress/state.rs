@@ -12,7 +12,7 @@ use super::judge::{Judged, Status, judge};
 use super::plan::{DeadlineBasis, Plan};
 use super::records::{counts, refunds};
 use super::reports::{Report, Standing, State, reopened, reports, standing};
-use super::support::{Beside, Granted, Paid, beside, granted, paid};
+use super::support::{Beside, Granted, beside, granted, paid};
 use crate::diag::{Diagnostic, Lang, Text, codes};
 use crate::frame::columns as c;
 use crate::frame::fields::{
@@ -32,7 +32,6 @@ pub struct Progress {
     /// By plan and task.
     pub standing: Vec<Vec<Standing>>,
     pub checks: Vec<Vec<Check>>,
-    pub paid: Vec<Paid>,
     pub beside: Vec<Beside>,
     pub findings: Vec<Diagnostic>,
     /// How many figures, payments and reports say that they were made up.
@@ -122,7 +121,6 @@ pub fn put_together(
         judged,
         standing,
         checks,
-        paid,
         beside,
         findings,
         synthetic,

@@ -22,8 +22,6 @@ use crate::frame::kernels::Overflow;
 pub struct Review {
     pub code: String,
     pub name: String,
-    /// Row of the enterprise in the base.
-    pub firm: usize,
     /// Everything computed again.
     pub again: Outcome,
     /// Payable before, after, and with the others held.
@@ -84,7 +82,6 @@ pub fn review(lab: &Lab, corrected: &Inputs, code: &str) -> Result<Review, LabEr
     Ok(Review {
         code: code.to_string(),
         name: texts(&frozen.inputs.firms, c::FIRM_NAME)?[firm].to_string(),
-        firm,
         again,
         before,
         after,

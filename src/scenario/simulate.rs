@@ -11,7 +11,7 @@ use super::{Lab, LabError, Scenario};
 use crate::diag::{Diagnostic, codes};
 
 /// Draws at most.
-pub const MOST_DRAWS: u64 = 1_000_000;
+const MOST_DRAWS: u64 = 1_000_000;
 
 /// One uncertain quantity: steps of a range, evenly likely, or likelier near a value.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::Emitter;
 use super::dialect::Script;
 use crate::domain::RoundUnit;
+use crate::frame::columns as c;
 use crate::scheme::Stage;
 
 impl Emitter<'_> {
@@ -68,7 +69,7 @@ impl Emitter<'_> {
             "c.firm".into(),
             "c.item".into(),
         ];
-        let facts = ["lines", "lines_eligible", "base", "entitled", "requested"];
+        let facts = ["lines", c::LINES_ELIGIBLE, "base", "entitled", "requested"];
         columns.extend(facts.map(|fact| format!("{} AS {fact}", big(format!("c.{fact}")))));
         let both = |stage: &Stage, from: [String; 2]| {
             let [amount, reason] = from.map(big);

@@ -49,7 +49,7 @@ impl Headers {
     }
 
     /// Whether a longer remark may say so: 此发票已于3月红冲作废. Who means what, only a person can tell.
-    pub fn may_cancel(&self, text: &str) -> bool {
+    fn may_cancel(&self, text: &str) -> bool {
         (!is_short(text) && self.names_a_void(text)) || self.is_doubtful(text)
     }
 
@@ -307,7 +307,7 @@ impl Headers {
     }
 
     /// Whether a column says what the enterprise has from elsewhere: 已获其他资助金额.
-    pub fn speaks_of_support(&self, heading: &str) -> bool {
+    fn speaks_of_support(&self, heading: &str) -> bool {
         let heading = comparable(start(heading));
         self.other_support.iter().any(|word| is_named(&heading, word))
     }

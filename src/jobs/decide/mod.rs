@@ -102,10 +102,6 @@ impl Queue {
         })
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.cases.is_empty() && self.texts.is_empty() && self.lists.is_empty()
-    }
-
     /// All rows: lists and texts first, since one answer to them holds for many.
     pub fn rows(&self) -> impl Iterator<Item = At> {
         let lists = (0..self.lists.len()).map(At::List);

@@ -11,7 +11,7 @@ use crate::sql::{Dialect, Script};
 /// The name of the manifest.
 pub const PLAN: &str = "plan.json";
 /// The tables that an engine hands back.
-pub const RESULTS: [&str; 4] = ["out_claims", "out_lines", "out_firms", "out_totals"];
+const RESULTS: [&str; 4] = ["out_claims", "out_lines", "out_firms", "out_totals"];
 const FORMAT: u32 = 1;
 
 /// The manifest of a plan.
