@@ -56,6 +56,9 @@ fn a_users_layout_is_used_and_its_fault_has_a_place() {
         "#let print(doc) = { doc.nothing }",
         "#import \"@preview/cetz:0.3.0\"\n#let print(doc) = []",
         "#let print(doc) = read(\"../../../etc/passwd\")",
+        "#let print(doc) = rows(1)",
+        "#let print(doc) = rows((sizes: (1fr,), aligns: (left,), lefts: (0pt,)))",
+        "#let print(doc) = rows((sizes: \"wide\"))",
     ] {
         let bad = folder(&[("report.typ", text)]);
         let layouts = Layouts::with_folder(bad.path()).expect("layouts");

@@ -5,6 +5,7 @@ mod faults;
 mod gallery;
 mod html;
 mod pdf;
+mod rows;
 
 pub use docx::{opened as word_opened, text as word_text};
 pub use pdf::text as pdf_text;

@@ -5,6 +5,10 @@ mod data;
 #[cfg(feature = "pdf")]
 mod glyphs;
 #[cfg(feature = "pdf")]
+mod letters;
+#[cfg(feature = "pdf")]
+mod rows;
+#[cfg(feature = "pdf")]
 mod world;
 
 #[cfg(feature = "pdf")]

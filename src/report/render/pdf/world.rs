@@ -14,7 +14,7 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::{data, glyphs};
+use super::{data, glyphs, rows};
 use crate::diag::{Diagnostic, Diagnostics, Place, SourceText, codes};
 use crate::report::model::document::Document;
 use crate::report::render::layouts::Layouts;
@@ -68,7 +68,9 @@ impl Press {
             ("words.json".to_string(), Bytes::new(data::words())),
         ]);
         let book = LazyHash::new(book);
-        let library = LazyHash::new(Library::default());
+        let mut library = Library::default();
+        library.global.scope_mut().define_func_with_data(&rows::ROWS);
+        let library = LazyHash::new(library);
         Ok(Self { library, book, fonts, main: id(MAIN)?, sources, files })
     }
 
