@@ -15,7 +15,6 @@ use jiangbu::diag::Lang;
 use jiangbu::intake::prepare::prepare;
 use jiangbu::pipeline::{self, Pipeline};
 use jiangbu::sample::{Format, Settings};
-use jiangbu::scheme::compile::Calendar;
 
 use common::{Failed, peak_mib};
 
@@ -62,18 +61,7 @@ fn measure(firms: usize) -> Result<(), Failed> {
     let rounds = if firms > 500_000 { 3 } else { 5 };
 
     let prepared = prepare(&pipeline, &|_: &str| {})?;
-    let mut context = Context {
-        scheme: &pipeline.scheme,
-        calendar: Calendar {
-            award_year: pipeline.award_year,
-            policy: pipeline.scheme.valid.period,
-        },
-        deadline: pipeline.deadline,
-        payment_date: pipeline.deadline,
-        rates: &pipeline.rates,
-        available: None,
-        steps: pipeline.steps(),
-    };
+    let mut context = Context { payment_date: pipeline.deadline, ..pipeline.context() };
     let inputs = &prepared.inputs;
     let lines: usize = inputs.lines.iter().map(|table| table.height()).sum();
     // A budget that is exceeded at any size, so that the cut is always part of the figure.
