@@ -8,9 +8,9 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::args::Args;
-use super::commands::{self, CLEAN, Outcome, Output};
+use super::commands::{self, CLEAN, FINDINGS, Outcome, Output};
 use super::envelope;
-use crate::diag::{Diagnostic, Failure, codes, say};
+use crate::diag::{Diagnostic, Failure, Severity, codes, say};
 use crate::jobs::settings::{self, Change};
 use crate::pipeline::{self, Pipeline};
 use crate::workbook::book;
@@ -105,10 +105,17 @@ fn import(
     if write {
         settings::write(&settings, &taken)?;
     }
+    let said = &taken.warnings.0;
+    let code = match said.iter().any(|said| said.severity > Severity::Note) {
+        true => FINDINGS,
+        false => CLEAN,
+    };
     if out.json {
+        envelope::found(said);
         envelope::data(as_json(&taken.changes, write));
-        return Ok(CLEAN);
+        return Ok(code);
     }
+    out.diagnostics(said);
     if !out.quiet {
         taken.changes.iter().for_each(|change| println!("{}", line(change, out)));
         let count = taken.changes.len();
@@ -129,7 +136,7 @@ fn import(
             }
         );
     }
-    Ok(CLEAN)
+    Ok(code)
 }
 
 fn line(change: &Change, out: Output) -> String {

@@ -69,12 +69,21 @@ pub struct Lab {
     outcome: Outcome,
 }
 
+/// Has the allocator keep what is given back for the next scenario, whose columns are as large: the one of Linux
+/// keeps blocks up to the largest that it was ever given back, and 32 MiB at most. Else the system hands over every page
+/// anew, which takes as long as the scenario itself.
+fn keep_large_blocks() {
+    const LARGEST: usize = (32 << 20) - (1 << 16);
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGEST)));
+}
+
 impl Lab {
     /// Evaluates the base itself.
     ///
     /// # Errors
     /// Faults of the scheme and its settings, missing rates, totals that do not balance.
     pub fn new(mut base: Base, frozen: Frozen, title: &Text) -> Result<Self, LabError> {
+        keep_large_blocks();
         base.scheme_file = base.scheme_file.without_examples();
         let (setting, _) = base.under(&Scenario::default())?;
         let (evaluation, steps, _) = lab::run(&frozen, &setting, None)?;

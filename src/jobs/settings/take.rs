@@ -38,6 +38,7 @@ pub struct Taken {
     pub changes: Vec<Change>,
     /// The new text of each file that changes, by its place among those of the settings.
     texts: Vec<(usize, String)>,
+    /// What the files warn of with the new values and did not before.
     pub warnings: Diagnostics,
 }
 
@@ -246,6 +247,8 @@ fn checked(settings: &Settings, changes: Vec<Change>) -> Result<Taken, Diagnosti
     if faults.has_errors() {
         return Err(faults);
     }
+    let before = &settings.pipeline.warnings;
+    faults.0.retain(|said| !before.0.contains(said));
     Ok(Taken { changes, texts, warnings: faults })
 }
 
