@@ -23,11 +23,6 @@ impl Collector {
     pub fn into_inner(self) -> Diagnostics {
         self.0.into_inner()
     }
-
-    /// A fault at a node, with no further arguments.
-    pub fn fault(&self, code: &'static Code, node: &Node) {
-        self.push(Diagnostic::new(code).at(node.place()));
-    }
 }
 
 /// One table being read. Keys that nobody asked for are reported by [`Reader::finish`].

@@ -41,11 +41,6 @@ impl<R> Pen<'_, R> {
         self.lang().day(day)
     }
 
-    /// An amount in a list of yuan; nothing where it is zero.
-    pub fn or_dash(&self, amount: Fen) -> String {
-        if amount.0 == 0 { "—".to_string() } else { amount.to_string() }
-    }
-
     /// In 万元, or in millions of yuan.
     pub fn amount(&self, amount: Fen) -> String {
         amounts::large(self.lang(), amount)
