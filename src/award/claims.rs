@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use polars::prelude::*;
@@ -61,16 +62,15 @@ impl Working {
         self.rate.times(factor).unwrap_or(self.rate)
     }
 
-    /// Millionths of a fen, cut; saturating, since it is shown and never reckoned with.
-    pub fn unrounded(&self) -> Vec<i128> {
+    /// Of some claims, in millionths of a fen, cut; saturating, since it is shown and never reckoned with.
+    pub fn unrounded(&self, rows: Range<usize>) -> impl Iterator<Item = i128> {
         const MICRO: i128 = Context::MICRO as i128;
-        let row = |row| {
+        rows.map(move |row| {
             let rate = self.rate_of(row);
             let den = i128::from(rate.den) * i128::from(self.base.scale());
             let num = i128::from(rate.num) * MICRO;
             (self.base.get(row) - self.less).max(0).saturating_mul(num) / den
-        };
-        (0..self.base.len()).map(row).collect()
+        })
     }
 }
 

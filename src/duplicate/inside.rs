@@ -9,11 +9,11 @@ use rayon::prelude::*;
 use super::papers::{MeasurePapers, PAPERS, fact_key, name_of};
 use crate::diag::{Diagnostic, Text, codes};
 use crate::domain::paper::{self, each, several};
-use crate::frame::access::texts;
+use crate::frame::access::{text_column, texts, words};
 use crate::frame::columns as c;
 use crate::frame::fields::{FIRM_FIELDS, Field, LINE_FIELDS, find};
 use crate::frame::output::OutputTable;
-use crate::frame::table::{Row, table};
+use crate::frame::table::{Columns, Row, table};
 use crate::scheme::Scheme;
 
 /// Facts that related enterprises share.
@@ -180,19 +180,26 @@ pub fn related_firms(
     firms: &DataFrame,
     most: usize,
 ) -> PolarsResult<(OutputTable, Option<Diagnostic>)> {
-    let (codes_read, names) = (texts(firms, c::USCC)?, texts(firms, c::FIRM_NAME)?);
     let groups = related_groups(firms, most)?;
-    let rows = (1..).zip(&groups).flat_map(|(number, (field, own))| {
-        let (codes_read, names) = (&codes_read, &names);
-        own.iter().map(move |firm| Related {
-            group: number,
-            shared: Text::new(field.zh, field.en),
-            code: codes_read[*firm as usize].into(),
-            firm: names[*firm as usize].into(),
-        })
-    });
+    let fields: Vec<&Field> = SHARED.iter().filter_map(|name| find(FIRM_FIELDS, name)).collect();
+    let all = || {
+        (1i64..)
+            .zip(&groups)
+            .flat_map(|(number, (field, own))| own.iter().map(move |firm| (number, field, *firm)))
+    };
+    let of_firms: IdxCa = all().map(|(.., firm)| Some(firm)).collect();
+    let shared =
+        all().map(|(_, field, _)| fields.iter().zip(0..).find(|(own, _)| own.name == field.name));
+    let shared: IdxCa = shared.map(|found| found.map(|(_, at)| at)).collect();
+    let table = Columns::of(Related::SPEC)
+        .int(c::KEY, all().map(|(number, ..)| number).collect())
+        .picked(c::SHARED_ZH, &words(fields.iter().map(|field| field.zh)), &shared)
+        .picked(c::SHARED_EN, &words(fields.iter().map(|field| field.en)), &shared)
+        .picked(c::USCC, &text_column(firms, c::USCC)?, &of_firms)
+        .picked(c::FIRM_NAME, &text_column(firms, c::FIRM_NAME)?, &of_firms)
+        .finish()?;
     let said = Diagnostic::new(&codes::FIRMS_RELATED).arg("count", groups.len());
-    Ok((Related::table(rows), (!groups.is_empty()).then_some(said)))
+    Ok((table, (!groups.is_empty()).then_some(said)))
 }
 
 /// Rows of enterprises that share a fact, and which.

@@ -1,5 +1,7 @@
 //! Tables of a run folder: columns that carry their own documentation.
 
+use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use polars::prelude::*;
@@ -42,6 +44,18 @@ pub enum Cells {
     Decimals { units: Column, digits: usize, scale: usize },
     /// Values that stand once in `of`; each cell is a row there.
     Picked { of: Column, rows: IdxCa },
+    /// So many cells, each range of which is computed when it is written.
+    Computed { name: PlSmallStr, dtype: DataType, len: usize, range: Computing },
+}
+
+/// Computes a range of cells.
+#[derive(Clone)]
+pub struct Computing(Arc<dyn Fn(Range<usize>) -> PolarsResult<Column> + Send + Sync>);
+
+impl fmt::Debug for Computing {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("Computing")
+    }
 }
 
 impl From<Column> for Cells {
@@ -56,12 +70,26 @@ impl Cells {
         Self::Decimals { units: Column::new(PlSmallStr::EMPTY, fen), digits: 18, scale: 2 }
     }
 
+    /// Cells of which each range is computed when it is written; their types are `dtype`.
+    pub fn computed(
+        len: usize,
+        dtype: DataType,
+        range: impl Fn(Range<usize>) -> PolarsResult<Column> + Send + Sync + 'static,
+    ) -> Self {
+        let range = Computing(Arc::new(range));
+        Self::Computed { name: PlSmallStr::EMPTY, dtype, len, range }
+    }
+
     #[must_use]
     pub fn with_name(mut self, name: &str) -> Self {
-        let (Self::Whole(column)
-        | Self::Decimals { units: column, .. }
-        | Self::Picked { of: column, .. }) = &mut self;
-        column.rename(name.into());
+        match &mut self {
+            Self::Whole(column)
+            | Self::Decimals { units: column, .. }
+            | Self::Picked { of: column, .. } => {
+                column.rename(name.into());
+            }
+            Self::Computed { name: own, .. } => *own = name.into(),
+        }
         self
     }
 
@@ -69,6 +97,7 @@ impl Cells {
         match self {
             Self::Whole(column) | Self::Decimals { units: column, .. } => column.name(),
             Self::Picked { of, .. } => of.name(),
+            Self::Computed { name, .. } => name,
         }
     }
 
@@ -76,6 +105,7 @@ impl Cells {
         match self {
             Self::Whole(column) | Self::Decimals { units: column, .. } => column.len(),
             Self::Picked { rows, .. } => rows.len(),
+            Self::Computed { len, .. } => *len,
         }
     }
 
@@ -88,6 +118,7 @@ impl Cells {
         match self {
             Self::Whole(column) | Self::Picked { of: column, .. } => column.dtype().clone(),
             Self::Decimals { digits, scale, .. } => DataType::Decimal(*digits, *scale),
+            Self::Computed { dtype, .. } => dtype.clone(),
         }
     }
 
@@ -104,6 +135,10 @@ impl Cells {
                 wide.i128()?.clone().into_decimal_unchecked(*digits, *scale).into_column()
             }
             Self::Picked { of, rows } => of.take(&rows.slice(from, length))?,
+            Self::Computed { name, len, range, .. } => {
+                let start = start.min(*len);
+                range.0(start..start.saturating_add(length).min(*len))?.with_name(name.clone())
+            }
         })
     }
 }
@@ -161,7 +196,10 @@ impl OutputTable {
     }
 }
 
-/// Fen as a Decimal(18,2) column of yuan.
+/// The type of amounts.
+pub const YUAN: DataType = DataType::Decimal(18, 2);
+
+/// Fen as a column of yuan.
 pub fn yuan_column(name: &str, fen: &[i64]) -> Column {
     let wide: Vec<i128> = fen.iter().map(|v| i128::from(*v)).collect();
     Int128Chunked::from_vec(name.into(), wide).into_decimal_unchecked(18, 2).into_column()

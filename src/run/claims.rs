@@ -1,5 +1,7 @@
 //! The claims of a run once they are computed: what is asked about them, and what of them is paid.
 
+use std::sync::Arc;
+
 use crate::award::rates::{self, RateUsed};
 use crate::award::{Context, EngineError};
 use crate::budget::history::History;
@@ -32,7 +34,7 @@ use crate::tables::review::{self, Drawn};
 pub(super) struct Claims<'a> {
     pub pipeline: &'a Pipeline,
     pub context: &'a Context<'a>,
-    pub awards: &'a Awards,
+    pub awards: &'a Arc<Awards>,
     pub ids: &'a [String],
 }
 

@@ -12,6 +12,7 @@
 mod beside;
 pub mod checks;
 mod claims;
+pub mod claims_table;
 pub mod drawn;
 mod duplicate_findings;
 pub mod duplicates;
@@ -47,6 +48,7 @@ use crate::intake::link::Linked;
 use crate::report::printing;
 use crate::run_folder::folder;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
@@ -74,7 +76,7 @@ use written::Written;
 /// Everything a run has found out, before it is written.
 #[derive(Debug)]
 pub struct Computed {
-    pub awards: Awards,
+    pub awards: Arc<Awards>,
     pub prepared: Prepared,
     pub totals: ControlTotals,
     /// Fen that could be spent; `None` without a budget.
@@ -182,7 +184,7 @@ pub fn award_prepared(
     let Ready { gathered, earlier, known_before, found } =
         ready(pipeline, &mut prepared, elsewhere, &mut context)?;
     let granted = waits::if_granted(&gathered, &prepared.inputs, &context)?;
-    let awards = award(gathered, &prepared.inputs, &context)?;
+    let awards = Arc::new(award(gathered, &prepared.inputs, &context)?);
     begin(progress, "核对控制总数 / checking control totals")?;
     let totals = conservation(&awards, context.available).map_err(Failure::Unbalanced)?;
     rows_conserved(&prepared)?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{IdxCa, PolarsResult};
+use polars::prelude::*;
 
 use crate::award::{EngineError, Inputs};
 use crate::budget::Awards;
@@ -14,7 +14,7 @@ use crate::duplicate::dossier::ToDecide;
 use crate::frame::access::{text_column, texts, words};
 use crate::frame::columns as c;
 use crate::frame::kernels::sum_by;
-use crate::frame::output::OutputTable;
+use crate::frame::output::{Cells, OutputTable};
 use crate::frame::table::{Columns, Row};
 use crate::run::holds::{Hold, Part, sums, waits_of};
 use crate::run::instalments;
@@ -28,7 +28,6 @@ struct Payee<'a> {
     firm: u32,
     code: &'a str,
     name: &'a str,
-    bank: String,
     account: String,
     payable: i64,
     /// What of it waits with its claims.
@@ -148,14 +147,13 @@ pub fn payees(
     let mut all: Vec<Payee> = (0..awards.firms)
         .filter(|firm| claiming[*firm])
         .map(|firm| {
-            let (bank, account) = (banks[firm].trim().to_string(), plain(accounts[firm]));
-            let missing = bank.is_empty().then_some(AccountFault::Missing);
+            let account = plain(accounts[firm]);
+            let missing = banks[firm].trim().is_empty().then_some(AccountFault::Missing);
             let doubt = fault(&account).or(missing).map(Doubt::Account);
             Payee {
                 firm: firm as u32,
                 code: code[firm],
                 name: names[firm],
-                bank,
                 account,
                 payable: payable[firm],
                 waits: waits[firm],
@@ -169,27 +167,55 @@ pub fn payees(
     findings.extend(shared);
     let table = payees_table(&all, inputs)?;
     let waiting = waiting(&all, basis, holds, scheme, ids)?;
-    let (payments, mut totals) = payments(&all, &reasons(awards, holds), set_off.is_on())?;
+    let (payments, mut totals) = payments(&all, inputs, &reasons(awards, holds), set_off.is_on())?;
     totals.waits = sums(&waiting)?;
     Ok(Payees { table, payments, totals, waiting, findings })
 }
 
 /// The table `payees`.
 fn payees_table(all: &[Payee], inputs: &Inputs) -> PolarsResult<OutputTable> {
-    let firms: IdxCa = all.iter().map(|payee| Some(payee.firm)).collect();
-    let (codes, names) =
-        (text_column(&inputs.firms, c::USCC)?, text_column(&inputs.firms, c::FIRM_NAME)?);
-    let banks = words(all.iter().map(|payee| payee.bank.as_str()));
-    let accounts = words(all.iter().map(|payee| payee.account.as_str()));
+    let facts = Facts::of(all.iter(), inputs)?;
     let doubts = words(all.iter().map(|payee| payee.doubt.map_or("", Doubt::code)));
     Columns::of(payment::Payee::SPEC)
-        .picked(c::USCC, &codes, &firms)
-        .picked(c::FIRM_NAME, &names, &firms)
-        .picked(c::ACCOUNT_NAME, &names, &firms)
-        .column(banks.with_name(c::BANK.into()))
-        .column(accounts.with_name(c::ACCOUNT.into()))
+        .column(facts.picked(c::USCC)?)
+        .column(facts.picked(c::FIRM_NAME)?)
+        .column(facts.picked(c::FIRM_NAME)?.with_name(c::ACCOUNT_NAME))
+        .column(facts.read(c::BANK, c::BANK, |bank| bank.trim().to_string())?)
+        .column(facts.read(c::ACCOUNT, c::ACCOUNT, plain)?)
         .column(doubts.with_name(c::DOUBT.into()))
         .finish()
+}
+
+/// What enterprises filed, taken from there as a table of some of them is written.
+struct Facts<'a> {
+    inputs: &'a Inputs,
+    /// Rows of the enterprises.
+    firms: IdxCa,
+}
+
+impl<'a> Facts<'a> {
+    fn of<'p>(
+        payees: impl Iterator<Item = &'p Payee<'p>>,
+        inputs: &'a Inputs,
+    ) -> PolarsResult<Self> {
+        Ok(Self { inputs, firms: payees.map(|payee| Some(payee.firm)).collect() })
+    }
+
+    fn picked(&self, name: &str) -> PolarsResult<Cells> {
+        let of = text_column(&self.inputs.firms, name)?;
+        Ok(Cells::Picked { of, rows: self.firms.clone() })
+    }
+
+    /// The column `name` in the form in which `form` writes it.
+    fn read(&self, as_name: &str, name: &str, form: fn(&str) -> String) -> PolarsResult<Cells> {
+        let (picked, len) = (self.picked(name)?, self.firms.len());
+        let cells = Cells::computed(len, DataType::String, move |rows| {
+            let read = picked.slice(rows.start, rows.len())?;
+            let formed = read.str()?.iter().map(|text| Some(form(text.unwrap_or_default())));
+            Ok(formed.collect::<StringChunked>().into_column())
+        });
+        Ok(cells.with_name(as_name))
+    }
 }
 
 /// Every sum that waits: claim by claim in their order, then what is left where an account is doubtful.
@@ -264,6 +290,7 @@ fn reasons(awards: &Awards, holds: &[Hold]) -> BTreeMap<u32, BTreeSet<&'static s
 /// What is to be paid, what of it waits, and why.
 fn payments(
     all: &[Payee],
+    inputs: &Inputs,
     reasons: &BTreeMap<u32, BTreeSet<&'static str>>,
     sets_off: bool,
 ) -> Result<(OutputTable, Payments), EngineError> {
@@ -281,16 +308,19 @@ fn payments(
         let doubt = payee.doubt.filter(|_| payee.rest() > 0).map(Doubt::code);
         own.chain(doubt).collect::<Vec<_>>().join(" ")
     };
-    let table = Payment::table(paid.iter().map(|payee| Payment {
-        code: payee.code.into(),
-        name: payee.name.into(),
-        account_tail: masked(&payee.account),
-        payable: Fen(payee.payable),
-        set_off: Fen(payee.set_off),
-        held: Fen(payee.held()),
-        to_pay: Fen(payee.to_pay()),
-        why: why(payee),
-    }));
+    let facts = Facts::of(paid.iter().copied(), inputs)?;
+    let fen = |of: fn(&Payee) -> i64| paid.iter().map(|payee| of(payee)).collect::<Vec<i64>>();
+    let whys: StringChunked = paid.iter().map(|payee| Some(why(payee))).collect();
+    let table = Columns::of(Payment::SPEC)
+        .column(facts.picked(c::USCC)?)
+        .column(facts.picked(c::FIRM_NAME)?)
+        .column(facts.read(c::ACCOUNT_TAIL, c::ACCOUNT, |account| masked(&plain(account)))?)
+        .yuan(c::PAYABLE, &fen(|payee| payee.payable))
+        .yuan(c::SET_OFF, &fen(|payee| payee.set_off))
+        .yuan(c::HELD, &fen(|payee| payee.held()))
+        .yuan(c::TO_PAY, &fen(|payee| payee.to_pay()))
+        .column(whys.with_name(c::DOUBT.into()).into_column())
+        .finish()?;
     if sets_off {
         let mut sum = Sum::default();
         paid.iter().try_for_each(|payee| sum.add(payee.set_off))?;
@@ -307,17 +337,19 @@ fn last_four(account: &str) -> u64 {
 
 /// Marks enterprises that name one account between them, and says so where money would go there.
 fn share_accounts(all: &mut [Payee]) -> Vec<Diagnostic> {
-    let mut by_account: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, payee) in all.iter().enumerate().filter(|(_, payee)| payee.doubt.is_none()) {
-        by_account.entry(payee.account.clone()).or_default().push(at);
-    }
+    let sound = |at: &usize| all[*at].doubt.is_none();
+    let mut by_account: Vec<usize> = (0..all.len()).filter(sound).collect();
+    by_account.sort_by_key(|at| (&all[*at].account, *at));
+    let shared = by_account.chunk_by(|a, b| all[*a].account == all[*b].account);
+    let shared: Vec<Vec<usize>> = shared.filter(|at| at.len() > 1).map(<[usize]>::to_vec).collect();
     let mut findings = Vec::new();
-    for (account, at) in by_account.into_iter().filter(|(_, at)| at.len() > 1) {
+    for at in shared {
         at.iter().for_each(|at| all[*at].doubt = Some(Doubt::Shared));
         if at.iter().any(|at| all[*at].rest() > 0) {
             let firms: Vec<&str> = at.iter().map(|at| all[*at].name).collect();
             let finding = Diagnostic::new(&codes::PAYEES_SHARE_ACCOUNT).arg("count", at.len());
-            findings.push(finding.arg("tail", masked(&account)).arg("firms", firms.join("、")));
+            let tail = masked(&all[at[0]].account);
+            findings.push(finding.arg("tail", tail).arg("firms", firms.join("、")));
         }
     }
     findings

@@ -1,4 +1,4 @@
-//! What a run leaves as tables: claims with every stage, enterprises, measures, binding limits,
+//! What a run leaves as tables beside its claims: enterprises, measures, binding limits,
 //! cliffs, lines, findings, quarantine, sources, parameters and reasons.
 
 use std::ops::Range;
@@ -20,89 +20,11 @@ use crate::frame::output::{Cells, OutputTable};
 use crate::frame::table::{Columns, Row};
 use crate::intake::link::Linked;
 use crate::pipeline::Pipeline;
-use crate::scheme::{Award, Measure, RateTerm, Scheme, Stage, ThresholdTest};
+use crate::scheme::{Award, Measure, RateTerm, Scheme, ThresholdTest};
 use crate::tables::award::{
-    self, CLAIMS, ENTERPRISES, LINES, Limit, Parameter, Reason, Reductions, StageRow,
+    self, ENTERPRISES, LINES, Limit, Parameter, Reason, Reductions, StageRow,
 };
 use crate::tables::found::{Finding, Refused, SourceRow};
-
-/// The claims table. Rows stand by measure, enterprise and item.
-pub fn claims(
-    awards: &Awards,
-    inputs: &Inputs,
-    scheme: &Scheme,
-    ids: &Column,
-) -> Result<OutputTable, EngineError> {
-    let firm = IdxCa::from_slice(PlSmallStr::EMPTY, &awards.firm);
-    let measure: IdxCa = awards.measure.iter().map(|m| Some(IdxSize::from(*m))).collect();
-    let measures = |of: fn(&Measure) -> &str| words(scheme.measures.iter().map(of));
-    let reason_ids = words(scheme.reasons.iter().map(|reason| reason.id.as_str()));
-    let rows = |reasons: &[u16]| -> IdxCa {
-        reasons.iter().map(|reason| Some(IdxSize::from(*reason))).collect()
-    };
-    let stacked = |name: &str| -> PolarsResult<Column> {
-        let mut parts = awards.tables.iter().map(|table| table.column(name).cloned());
-        let mut column = parts
-            .next()
-            .unwrap_or_else(|| Ok(Column::new_empty(name.into(), &DataType::String)))?;
-        for part in parts {
-            column.append_owned(part?)?;
-        }
-        Ok(column)
-    };
-    let mut table = Columns::of(CLAIMS)
-        .column(ids.clone().with_name(c::CLAIM_ID.into()))
-        .picked(c::MEASURE, &measures(|m| &m.id), &measure)
-        .picked(c::CLAUSE, &measures(|m| &m.clause), &measure)
-        .picked(c::USCC, &text_column(&inputs.firms, c::USCC)?, &firm)
-        .picked(c::FIRM_NAME, &text_column(&inputs.firms, c::FIRM_NAME)?, &firm);
-    for name in [c::ITEM, c::FILING_NO, c::ACCEPTED_ON, c::LINES, c::LINES_ELIGIBLE] {
-        table = table.column(stacked(name)?);
-    }
-    table = table
-        .yuan(c::BASE, &awards.base)
-        .yuan(c::BASE_BEFORE, &awards.base_before)
-        .column(unrounded(awards))
-        .yuan(c::PRIOR, &awards.prior)
-        .yuan(c::REQUESTED, &awards.requested);
-    for stage in &awards.stages {
-        table = table.yuan(stage.stage.amount_column(), &stage.amount).picked(
-            stage.stage.reason_column(),
-            &reason_ids,
-            &rows(&stage.reason),
-        );
-    }
-    table = table.yuan(c::PAYABLE, awards.current());
-    Ok(table.picked(c::BINDING, &reason_ids, &rows(&binding(awards))).finish()?)
-}
-
-/// Amounts before their rounding, Decimal(38,8) yuan; null where no rate takes part.
-fn unrounded(awards: &Awards) -> Column {
-    let mut all: Vec<Option<i128>> = Vec::with_capacity(awards.firm.len());
-    for (block, working) in awards.blocks.iter().zip(&awards.workings) {
-        match working {
-            Some(working) => all.extend(working.unrounded().into_iter().map(Some)),
-            None => all.resize(all.len() + block.len(), None),
-        }
-    }
-    let column: Int128Chunked = all.into_iter().collect();
-    column.with_name(c::UNROUNDED.into()).into_decimal_unchecked(38, 8).into_column()
-}
-
-/// For every claim the reason of the last stage that lowered it. The cut to the budget falls on
-/// all alike and says least, so it counts only where nothing else did.
-pub fn binding(awards: &Awards) -> Vec<u16> {
-    let mut binding = vec![0; awards.firm.len()];
-    for stage in &awards.stages {
-        let general = stage.stage == Stage::Budget;
-        for (last, reason) in binding.iter_mut().zip(&stage.reason) {
-            if *reason != 0 && !(general && *last != 0) {
-                *last = *reason;
-            }
-        }
-    }
-    binding
-}
 
 /// One row per enterprise that claims something.
 pub fn enterprises(awards: &Awards, inputs: &Inputs) -> Result<OutputTable, EngineError> {

@@ -10,7 +10,7 @@ use crate::intake::link::Linked;
 use crate::intake::prepare::Prepared;
 use crate::intake::{papers, unused};
 use crate::run::claims::{Asked, Claims, Paid};
-use crate::run::{is_payable, obligations, quality, reviews, scores, tables};
+use crate::run::{claims_table, is_payable, obligations, quality, reviews, scores, tables};
 use crate::tables::payment::{Held, Instalment, LateAccount, Obligation};
 use crate::tables::review::{self, Drawn};
 use crate::tables::standing::Change;
@@ -36,7 +36,7 @@ impl Written<'_> {
         let scheme = &claims.pipeline.scheme;
         let id_column = words(claims.ids.iter().map(String::as_str));
         let mut all = vec![
-            tables::claims(claims.awards, &prepared.inputs, scheme, &id_column)?,
+            claims_table::claims(claims.awards, &prepared.inputs, scheme, &id_column)?,
             tables::enterprises(claims.awards, &prepared.inputs)?,
             tables::measures(claims.awards, claims.context),
             tables::limits(claims.awards, scheme),
