@@ -9,6 +9,7 @@ pub mod fields;
 pub mod kernels;
 pub mod output;
 pub mod own;
+pub mod parked;
 pub mod table;
 pub mod tables;
 

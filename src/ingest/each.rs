@@ -24,6 +24,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::domain::digest::{hex, sha256};
 use crate::frame::columns as c;
 use crate::frame::fields::Field;
+use crate::frame::parked::parked;
 use crate::frame::tables::TableContract;
 
 /// A file that could not be used.
@@ -148,7 +149,13 @@ pub fn alone(
         };
         progress.say(&file.shown);
         let (sha256, read) = match read {
-            Ok(read) => (read.sha256.clone(), Ok(read)),
+            Ok(mut read) => {
+                for sheet in &mut read.sheets {
+                    let table = std::mem::take(&mut sheet.frame);
+                    sheet.frame = parked(table, limits.aside.as_deref());
+                }
+                (read.sha256.clone(), Ok(read))
+            }
             Err(faults) => {
                 // What is beyond the limits is not opened again.
                 let large = faults.0.iter().any(|fault| fault.code.id == codes::FILE_TOO_LARGE.id);

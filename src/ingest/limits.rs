@@ -1,11 +1,14 @@
 //! How much of a file is read before it is refused. The pipeline may change each of these.
 
+use std::fmt;
+use std::path::PathBuf;
+
 /// The library holds sheets of xls and ods as full rectangles, twice: so many cells weigh as much as this
 /// multiple in a stream.
 pub const HELD: u64 = 8;
 
 /// Bounds for hostile or broken files.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of a workbook or text file.
     pub workbook_bytes: u64,
@@ -21,6 +24,23 @@ pub struct Limits {
     pub text_bytes: u64,
     /// Elements inside elements.
     pub depth: u32,
+    /// A folder where large tables may lie while nobody reads them; without one they stay in memory.
+    pub aside: Option<PathBuf>,
+}
+
+/// What is read of a file depends on its bounds alone: this text is part of what filings were read with (`Intake`), and
+/// says nothing of folders.
+impl fmt::Debug for Limits {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        let mut all = out.debug_struct("Limits");
+        all.field("workbook_bytes", &self.workbook_bytes);
+        all.field("parquet_bytes", &self.parquet_bytes);
+        all.field("rows", &self.rows);
+        all.field("unpacked_bytes", &self.unpacked_bytes);
+        all.field("cells", &self.cells);
+        all.field("text_bytes", &self.text_bytes);
+        all.field("depth", &self.depth).finish()
+    }
 }
 
 impl Default for Limits {
@@ -34,6 +54,7 @@ impl Default for Limits {
             cells: 50_000_000,
             text_bytes: 1 << 20,
             depth: 64,
+            aside: None,
         }
     }
 }

@@ -250,6 +250,9 @@ impl Linked {
                 *net -= minus;
             }
         }
+        if net.iter().all(|net| *net >= 0) {
+            return Ok(lines.clone());
+        }
         for (row, net) in net.iter().enumerate().filter(|(_, net)| **net < 0) {
             let fault = Diagnostic::new(&codes::DEDUCTION_ABOVE_AMOUNT).arg("read", Fen(*net));
             self.refuse(lines, row, fields, fault);

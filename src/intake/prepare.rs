@@ -11,6 +11,7 @@ use crate::frame::columns as c;
 use crate::frame::fields::{
     DUPLICATE_FIELDS, FIRM_FIELDS, Field, HISTORY_FIELDS, PLATFORM_FIELDS, find,
 };
+use crate::frame::parked::parked;
 use crate::ingest::{Progress, begin};
 use crate::intake::accounts::{Given, LateAccounts};
 use crate::intake::apart::{items_in_one_cell, rows_that_differ};
@@ -77,7 +78,7 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
     let firms = filings.next().ok_or_else(|| no_table("firms"))?;
     nothing_read(&firms, filings.as_slice(), &mut reading)?;
     begin(progress, "核对企业与凭证 / tying rows together")?;
-    let (firms, late_accounts) = applicants_of(&firms, &office, &mut reading)?;
+    let (firms, late_accounts) = applicants_of(firms, &office, &mut reading)?;
     let lines = lines_of(filings, &firms, &office, &mut reading)?;
     reading.linked.idle_firms(&firms, &lines.judged)?;
     let (mut tied, papers) = (lines.tied, lines.papers);
@@ -129,19 +130,19 @@ pub fn prepare(pipeline: &Pipeline, progress: &dyn Progress) -> Result<Prepared,
 
 /// One row for each enterprise, with the accounts that are paid to.
 fn applicants_of(
-    firms: &DataFrame,
+    firms: DataFrame,
     office: &Office,
     reading: &mut Reading,
 ) -> Result<(DataFrame, LateAccounts), Failure> {
     let Reading { pipeline, linked, faults, .. } = reading;
     let changes = &office.changes;
     let fields: Vec<&Field> = FIRM_FIELDS.iter().collect();
-    let firms = changes.with_names(linked.firms(firms, &fields)?)?;
+    let firms = changes.with_names(linked.firms(&firms, &fields)?)?;
     let firms = applicants::with_kinds(firms, linked)?;
     let given = Given::read(&changes.follow(office.lists.accounts.clone())?, linked, faults)?;
     let (firms, late) = given.replace(firms, pipeline.payment_date, linked, faults)?;
     linked.findings.extend(changes.filed_as_before(&firms)?);
-    Ok((firms, late))
+    Ok((parked(firms, pipeline.limits.aside.as_deref()), late))
 }
 
 /// Lines by measure.
@@ -182,7 +183,12 @@ fn lines_of(
         }
         linked.late_days(&table, measure, pipeline.deadline, &mut late)?;
         let (calendar, checks) = (pipeline.calendar(), &pipeline.checks);
-        out.judged.push(linked.judged_lines(&table, measure, &calendar, checks)?);
+        let aside = pipeline.limits.aside.as_deref();
+        let table = parked(table, aside);
+        let judged = linked.judged_lines(&table, measure, &calendar, checks)?;
+        // All of the same lines share their cells.
+        let is_part = judged.height() < table.height();
+        out.judged.push(if is_part { parked(judged, aside) } else { judged });
         out.tied.push(table);
     }
     Ok(out)

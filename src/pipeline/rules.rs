@@ -1,5 +1,7 @@
 //! The files of rules that a pipeline names: its scheme, the words of headings, rates, rosters of other support.
 
+use std::path::{Path, PathBuf};
+
 use super::sections::Sections;
 use super::{
     Pipeline, calendar, duplicate, known, patterns, plain_path, rate_tables, reporting, units,
@@ -10,8 +12,8 @@ use crate::config::file::as_read;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::domain::RateTable;
 use crate::domain::text::comparable;
-use crate::ingest::InputFile;
 use crate::ingest::headers::{self, Headers};
+use crate::ingest::{InputFile, Limits};
 use crate::run_folder::taken;
 use crate::scenario::adjust::Adjust;
 use crate::scheme::compile::Calendar;
@@ -114,6 +116,7 @@ impl Rules {
         }
         let warnings = all.clone().into_result(all)?;
         let rule_files = sections.rule_files;
+        let folder = plain_path(&sections.base.join(sections.output.folder));
         let hashed = |file: &InputFile| Some((file.path.clone(), as_read(&file.path)?));
         Ok(Pipeline {
             name: sections.name,
@@ -130,11 +133,11 @@ impl Rules {
             rates,
             working_days: self.working_days,
             inputs: sections.inputs,
-            limits: sections.limits,
+            limits: Limits { aside: aside(&folder), ..sections.limits },
+            folder,
             checks: sections.checks,
             duplicates: self.duplicates,
             budget: sections.budget,
-            folder: plain_path(&sections.base.join(sections.output.folder)),
             workbook: sections.output.workbook,
             reports: sections.output.reports,
             office: sections.office,
@@ -153,6 +156,14 @@ impl Rules {
             crosswalk: self.crosswalk,
         })
     }
+}
+
+/// Where large tables may lie while nobody reads them: beside the folder of runs, where all that they hold is written
+/// anyway. On Windows a file that is mapped is not known to go with the program, so there they stay in memory.
+fn aside(folder: &Path) -> Option<PathBuf> {
+    let named = |folder| if folder == Path::new("") { Path::new(".") } else { folder };
+    let place = folder.ancestors().map(named).find(|folder| folder.is_dir());
+    place.filter(|_| cfg!(unix)).map(Path::to_path_buf)
 }
 
 fn keep<T>(result: Result<T, Diagnostics>, into: &mut Diagnostics) -> Option<T> {

@@ -92,6 +92,7 @@ pub fn limits(reader: Reader) -> Limits {
         cells: count("cells", 1 << 30, 0).unwrap_or(plain.cells),
         text_bytes: count("text_kib", 1 << 20, KIB).unwrap_or(plain.text_bytes),
         depth: count("depth", 1 << 13, 0).map_or(plain.depth, |depth| depth as u32),
+        aside: None,
     };
     reader.finish();
     limits
