@@ -2,17 +2,26 @@
 //! may move it. Only plain lines: whatever breaks, joins or turns is left to typst.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
+use typst::World;
 use typst::diag::SourceResult;
 use typst::ecow::EcoString;
 use typst::engine::Engine;
 use typst::foundations::StyleChain;
 use typst::introspection::Locator;
 use typst::layout::{Abs, Axes, Em, Frame, FrameItem, Point, Region, Size};
-use typst::text::{Glyph, TextEdgeBounds, TextElem, TextItem};
+use typst::text::{Font, Glyph, TextEdgeBounds, TextElem, TextItem};
+use typst::utils::hash128;
 
 /// Samples that are shaped in one paragraph, a line each.
 const TOGETHER: usize = 64;
+
+/// Styles of letters that are kept at a time, and letters and pairs of each.
+const MOST: (usize, usize) = (32, 100_000);
+
+/// What was shaped so far, by the faces and styles it was shaped in: one table has the letters of another.
+static SHAPED: LazyLock<Mutex<HashMap<u128, Letters>>> = LazyLock::new(Mutex::default);
 
 /// A line of text: its pieces with their distance from the left.
 #[derive(Clone)]
@@ -43,10 +52,10 @@ struct Moved(Em, Em);
 /// The letters of a table in its styles.
 #[derive(Default)]
 pub struct Letters {
-    /// One glyph each, with the height of its face above and below the baseline.
-    single: HashMap<Letter, (TextItem, Abs, Abs)>,
+    /// One glyph each, with the height of its face above and below the baseline; nothing where it is more.
+    single: HashMap<Letter, Option<(TextItem, Abs, Abs)>>,
     /// How the first and the second of two letters move; nothing where they become something else.
-    pairs: HashMap<(Letter, Letter), (Moved, Moved)>,
+    pairs: HashMap<(Letter, Letter), Option<(Moved, Moved)>>,
 }
 
 impl Letters {
@@ -68,49 +77,94 @@ impl Letters {
             pairs.extend(beside.filter(|((_, a), (_, b))| !(is_han(*a) && is_han(*b))));
             single.extend(letters);
         }
+        let faces: Vec<Font> = (0..).map_while(|number| engine.world.font(number)).collect();
+        let place = hash128(&(faces, styles));
         let mut letters = Self::default();
+        letters.recall(place, &mut single, &mut pairs);
+        let mut new = Self::default();
         let samples: Vec<Vec<Letter>> = single.into_iter().map(|letter| vec![letter]).collect();
         for (sample, line) in samples.iter().zip(shaped(&samples, engine, locator, styles)?) {
-            letters.keep_single(sample, &line, styles);
+            new.keep_single(sample, &line, styles);
         }
+        letters.single.extend(new.single.iter().map(|(letter, glyph)| (*letter, glyph.clone())));
         let samples: Vec<Vec<Letter>> = pairs.into_iter().map(|(a, b)| vec![a, b]).collect();
         for (sample, line) in samples.iter().zip(shaped(&samples, engine, locator, styles)?) {
-            letters.keep_pair(sample, &line);
+            if let [a, b] = sample.as_slice() {
+                new.pairs.insert((*a, *b), letters.pair(*a, *b, &line));
+            }
         }
+        letters.pairs.extend(&new.pairs);
+        new.remember(place);
         Ok(letters)
     }
 
-    fn keep_single(&mut self, sample: &[Letter], line: &[TextItem], styles: StyleChain) {
-        if let ([item], [letter]) = (line, sample)
-            && item.glyphs.len() == 1
-        {
-            let (top, bottom) = (styles.get(TextElem::top_edge), styles.get(TextElem::bottom_edge));
-            let edges = item.font.edges(top, bottom, item.size, TextEdgeBounds::Zero);
-            self.single.insert(*letter, (item.clone(), edges.0, edges.1));
-        }
+    /// Takes what is known; what is left is to be shaped.
+    fn recall(
+        &mut self,
+        place: u128,
+        single: &mut BTreeSet<Letter>,
+        pairs: &mut BTreeSet<(Letter, Letter)>,
+    ) {
+        let shaped = SHAPED.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(known) = shaped.get(&place) else { return };
+        single.retain(|letter| {
+            let glyph = known.single.get(letter);
+            self.single.extend(glyph.map(|glyph| (*letter, glyph.clone())));
+            glyph.is_none()
+        });
+        pairs.retain(|pair| {
+            let moved = known.pairs.get(pair);
+            self.pairs.extend(moved.map(|moved| (*pair, *moved)));
+            moved.is_none()
+        });
     }
 
-    fn keep_pair(&mut self, sample: &[Letter], line: &[TextItem]) {
-        let [a, b] = sample else { return };
+    /// Keeps what is new, within bounds.
+    fn remember(self, place: u128) {
+        if self.single.is_empty() && self.pairs.is_empty() {
+            return;
+        }
+        let mut shaped = SHAPED.lock().unwrap_or_else(PoisonError::into_inner);
+        if shaped.len() >= MOST.0 && !shaped.contains_key(&place) {
+            shaped.clear();
+        }
+        let known = shaped.entry(place).or_default();
+        if known.single.len() + known.pairs.len() > MOST.1 {
+            *known = Self::default();
+        }
+        known.single.extend(self.single);
+        known.pairs.extend(self.pairs);
+    }
+
+    fn keep_single(&mut self, sample: &[Letter], line: &[TextItem], styles: StyleChain) {
+        let [letter] = sample else { return };
+        let glyph = match line {
+            [item] if item.glyphs.len() == 1 => {
+                let (top, bottom) =
+                    (styles.get(TextElem::top_edge), styles.get(TextElem::bottom_edge));
+                let edges = item.font.edges(top, bottom, item.size, TextEdgeBounds::Zero);
+                Some((item.clone(), edges.0, edges.1))
+            }
+            _ => None,
+        };
+        self.single.insert(*letter, glyph);
+    }
+
+    fn pair(&self, a: Letter, b: Letter, line: &[TextItem]) -> Option<(Moved, Moved)> {
         let glyphs: Vec<(&TextItem, &Glyph)> = line
             .iter()
             .flat_map(|item| item.glyphs.iter().map(move |glyph| (item, glyph)))
             .collect();
-        let ([first, second], Some(one), Some(two)) =
-            (glyphs.as_slice(), self.single.get(a), self.single.get(b))
-        else {
-            return;
-        };
-        let moved = |(item, glyph): &(&TextItem, &Glyph), alone: &TextItem| {
+        let [first, second] = glyphs.as_slice() else { return None };
+        let moved = |(item, glyph): &(&TextItem, &Glyph), alone: Letter| {
+            let (alone, ..) = self.single.get(&alone)?.as_ref()?;
             let before = alone.glyphs.first()?;
             let same = item.font == alone.font && glyph.id == before.id;
             same.then(|| {
                 Moved(glyph.x_advance - before.x_advance, glyph.x_offset - before.x_offset)
             })
         };
-        if let (Some(first), Some(second)) = (moved(first, &one.0), moved(second, &two.0)) {
-            self.pairs.insert((*a, *b), (first, second));
-        }
+        Some((moved(first, a)?, moved(second, b)?))
     }
 
     /// A text on one line; nothing where typst must see to it.
@@ -128,10 +182,10 @@ impl Letters {
         let mut script = None;
         let mut letters = letters(text).into_iter().peekable();
         while let Some(letter) = letters.next() {
-            let (item, ascent, descent) = self.single.get(&letter)?;
+            let (item, ascent, descent) = self.single.get(&letter)?.as_ref()?;
             let (here, next) = match letters.peek() {
                 Some(other) if !(is_han(letter.1) && is_han(other.1)) => {
-                    *self.pairs.get(&(letter, *other))?
+                    (*self.pairs.get(&(letter, *other))?)?
                 }
                 _ => Default::default(),
             };

@@ -3,6 +3,8 @@
 #[cfg(feature = "pdf")]
 mod data;
 #[cfg(feature = "pdf")]
+mod fitted;
+#[cfg(feature = "pdf")]
 mod glyphs;
 #[cfg(feature = "pdf")]
 mod letters;

@@ -14,7 +14,7 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::{data, glyphs, rows};
+use super::{data, fitted, glyphs, rows};
 use crate::diag::{Diagnostic, Diagnostics, Place, SourceText, codes};
 use crate::report::model::document::Document;
 use crate::report::render::layouts::Layouts;
@@ -69,7 +69,9 @@ impl Press {
         ]);
         let book = LazyHash::new(book);
         let mut library = Library::default();
-        library.global.scope_mut().define_func_with_data(&rows::ROWS);
+        for function in [&rows::ROWS, &fitted::FITTED] {
+            library.global.scope_mut().define_func_with_data(function);
+        }
         let library = LazyHash::new(library);
         Ok(Self { library, book, fonts, main: id(MAIN)?, sources, files })
     }
