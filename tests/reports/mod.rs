@@ -2,6 +2,7 @@
 
 mod docx;
 mod faults;
+mod fitted;
 mod gallery;
 mod html;
 mod pdf;
