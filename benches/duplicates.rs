@@ -63,7 +63,7 @@ fn measure(sides: &Sides) -> Result<(), Failed> {
     let read = (cpu.elapsed().as_secs_f64(), wall.elapsed().as_secs_f64());
     let matches = match_parties(&own, &other, &settings);
     let all = (cpu.elapsed().as_secs_f64(), wall.elapsed().as_secs_f64());
-    let (rows, pairs, candidates) = (other.len(), matches.pairs.len(), matches.candidates);
+    let (rows, pairs, candidates) = (other.rows(), matches.pairs.len(), matches.candidates);
     drop((own, other, matches));
     let peak = peak_mib();
     let tried = run(sides, &settings).map_err(|faults| format!("{faults:?}"))?;

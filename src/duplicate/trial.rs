@@ -93,8 +93,8 @@ pub fn run(sides: &Sides, settings: &Settings) -> Result<Tried, Diagnostics> {
     let register = sides.register.as_ref().map(Parties::read).transpose().map_err(internal)?;
     let matches = match_with(&own, &other, register.as_ref(), settings);
     Ok(Tried {
-        claims: own.len(),
-        records: other.len(),
+        claims: own.rows(),
+        records: other.rows(),
         strangers,
         evaluation: evaluate(&matches.pairs, &truth),
         curve: curve(&matches.pairs, &truth, settings),

@@ -61,10 +61,6 @@ impl Index {
         &self.rows[from + start..from + start + length]
     }
 
-    pub fn len(&self) -> usize {
-        self.keys.len()
-    }
-
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }

@@ -57,7 +57,7 @@ pub fn match_with(
     let register = Register::new(register, own, other);
     let mut index = Own::new(own, other, &register, settings);
     let looks: Vec<Look> =
-        (0..other.len()).into_par_iter().map(|row| index.look(other, row)).collect();
+        (0..other.rows()).into_par_iter().map(|row| index.look(other, row)).collect();
     index.forget();
     let late = late(&index, other, &looks);
     let mut matches =

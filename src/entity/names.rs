@@ -38,8 +38,6 @@ pub struct Beside {
     pub noted: Option<String>,
     /// Further enterprises that the cell names.
     pub further: Vec<String>,
-    /// What was put aside as a remark.
-    pub remark: String,
     /// The name, where it begins with a place of which one character is another, lost or there twice: 深川市…
     pub misplaced: Vec<Name>,
 }
@@ -100,10 +98,6 @@ impl Name {
     /// Readings under a place that is one slip from how the name begins.
     pub fn misplaced(&self) -> &[Name] {
         self.beside.as_ref().map_or(&[], |beside| &beside.misplaced)
-    }
-
-    pub fn remark(&self) -> &str {
-        self.beside.as_ref().map_or("", |beside| &beside.remark)
     }
 
     /// Everything that tells enterprises apart; a branch has the key of its parent.

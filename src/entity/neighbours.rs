@@ -28,7 +28,7 @@ pub(super) fn find<'a>(own: &'a Own<'a>, other: &Parties, open: &[u32]) -> Late 
         let keys = keys(given.name_of(row));
         keys.filter(|key| !asked.get(*key).is_empty()).map(move |key| (key, row as u32))
     };
-    let mut met: Vec<(u64, u32)> = (0..given.len()).into_par_iter().flat_map_iter(met).collect();
+    let mut met: Vec<(u64, u32)> = (0..given.rows()).into_par_iter().flat_map_iter(met).collect();
     met.par_sort_unstable();
     let mut late = Late::default();
     let mut pairs: Vec<(u32, u32)> = Vec::new();

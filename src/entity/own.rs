@@ -43,7 +43,7 @@ impl<'a> Own<'a> {
         register: &'a Register<'a>,
         settings: &'a Settings,
     ) -> Self {
-        let rows = parties.len();
+        let rows = parties.rows();
         let named = |row: usize| Some(parties.name_of(row)).filter(|name| !name.is_empty());
         let mut at_address = vec![0u32; parties.texts.len()];
         parties.addresses.iter().for_each(|at| at_address[*at as usize] += 1);

@@ -89,12 +89,8 @@ impl Parties {
         })
     }
 
-    pub fn len(&self) -> usize {
+    pub fn rows(&self) -> usize {
         self.identifiers.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.identifiers.is_empty()
     }
 
     /// The name of a row; an empty one where it has none.

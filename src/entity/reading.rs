@@ -206,10 +206,8 @@ impl<'a> Reading<'a> {
             } else if inside.ends_with("合伙") {
                 self.form = Form::Partnership;
                 self.written.extend(["(", inside, ")"]);
-            } else if last && self.is_remark(inside, self.form == Form::Unknown) {
+            } else if !last || !self.is_remark(inside, self.form == Form::Unknown) {
                 // Before a legal form a bracket is part of the name: 瀚渡（一）航运 is not 瀚渡（二）航运.
-                self.put_aside(inside);
-            } else {
                 bare.push_str(inside);
                 self.written.extend(["(", inside, ")"]);
             }
@@ -262,9 +260,8 @@ impl<'a> Reading<'a> {
         } else {
             let mut numbers = Vec::new();
             let rest = take_places(piece, self.words, &mut numbers);
-            match rest.is_empty() && self.numbers.is_empty() && !self.begins_with_place() {
-                true => self.numbers.extend(numbers),
-                false => self.put_aside(piece),
+            if rest.is_empty() && self.numbers.is_empty() && !self.begins_with_place() {
+                self.numbers.extend(numbers);
             }
         }
     }
@@ -287,21 +284,14 @@ impl<'a> Reading<'a> {
             let name = name.trim_start_matches([':', '为', '名']);
             if name.chars().count() >= SHORTEST_NAME {
                 self.beside.noted = Some(name.to_string());
-            } else {
-                self.put_aside(piece);
             }
             return true;
         }
         if !names_one(piece, words) {
             return false;
         }
-        if words
-            .kin
-            .iter()
-            .any(|word| piece.starts_with(word.as_str()) || piece.ends_with(word.as_str()))
-        {
-            self.put_aside(piece);
-        } else {
+        let of_kin = |word: &String| piece.starts_with(&**word) || piece.ends_with(&**word);
+        if !words.kin.iter().any(of_kin) {
             self.push_further(piece);
         }
         true
@@ -318,13 +308,6 @@ impl<'a> Reading<'a> {
         if name.chars().count() >= SHORTEST_NAME && self.beside.further.len() < MOST_FURTHER {
             self.beside.further.push(name.to_string());
         }
-    }
-
-    fn put_aside(&mut self, remark: &str) {
-        if !self.beside.remark.is_empty() {
-            self.beside.remark.push(';');
-        }
-        self.beside.remark.push_str(remark);
     }
 
     /// A name without a legal form: the form was cut off, it is a body, or a branch whose parent's form is left away.

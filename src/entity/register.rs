@@ -41,7 +41,7 @@ impl<'a> Register<'a> {
         let (mut current, mut past) = (Vec::new(), Vec::new());
         for (number, side) in sides.iter().enumerate() {
             let Some(side) = side else { continue };
-            for row in 0..side.len().min(ROW as usize) {
+            for row in 0..side.rows().min(ROW as usize) {
                 let id = (number as u32) << SIDE | row as u32;
                 let name = side.name_of(row);
                 let single =
@@ -52,7 +52,7 @@ impl<'a> Register<'a> {
                 past.extend(side.formers_of(row).map(|former| (former.parent_key(), id)));
             }
         }
-        let rows = given.map_or(0, Parties::len);
+        let rows = given.map_or(0, Parties::rows);
         let coded = |row: usize| Some((code_key(code_of(given?, row)?), row as u32));
         let codes = Index::new((0..rows).filter_map(coded).collect());
         let mut out = Self {
@@ -92,11 +92,11 @@ impl<'a> Register<'a> {
 
     fn strangers(&self, own: &Parties, other: &Parties) -> (usize, usize) {
         let mut applicants: Vec<u64> =
-            (0..own.len()).filter_map(|row| Some(code_key(own.code_of(row)?))).collect();
+            (0..own.rows()).filter_map(|row| Some(code_key(own.code_of(row)?))).collect();
         applicants.sort_unstable();
         // A branch has a code of its own, which a register of enterprises need not hold.
         let whole = |row: &usize| other.name_of(*row).branch.is_empty();
-        let rows = (0..other.len()).filter(whole);
+        let rows = (0..other.rows()).filter(whole);
         let strangers = rows.filter_map(|row| Some(code_key(other.code_of(row)?)));
         let strangers = strangers.filter(|code| applicants.binary_search(code).is_err());
         let (mut all, mut known) = (0usize, 0usize);

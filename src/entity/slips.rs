@@ -125,8 +125,10 @@ pub(super) fn find(own: &Own, other: &Parties, open: &[u32]) -> Late {
         return Late::default();
     }
     let asked = Index::new(asked);
-    let mut met: Vec<(u64, u32)> =
-        (0..own.parties.len()).into_par_iter().flat_map_iter(|row| met(own, &asked, row)).collect();
+    let mut met: Vec<(u64, u32)> = (0..own.parties.rows())
+        .into_par_iter()
+        .flat_map_iter(|row| met(own, &asked, row))
+        .collect();
     met.par_sort_unstable();
     let groups: Vec<&[(u64, u32)]> = met.chunk_by(|a, b| a.0 == b.0).collect();
     let most = own.settings.most_in_block;

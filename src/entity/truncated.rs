@@ -30,7 +30,7 @@ pub(super) fn find(own: &Own, other: &Parties, open: &[u32]) -> Late {
         asking.iter().map(|row| front(&other.name_of(*row as usize).core)).collect();
     // Own rows that begin as one that asks, each group of them in the order of their cores.
     let core = |row: u32| own.parties.name_of(row as usize).core.as_str();
-    let rows = (0..own.parties.len() as u32).into_par_iter();
+    let rows = (0..own.parties.rows() as u32).into_par_iter();
     let mut sorted: Vec<(u64, u32)> =
         rows.map(|row| (front(core(row)), row)).filter(|(key, _)| asked.contains(key)).collect();
     sorted.par_sort_unstable_by(|(a, one), (b, another)| {

@@ -276,12 +276,6 @@ impl Columns {
         self
     }
 
-    /// Adds a column of texts.
-    pub fn text<S: AsRef<str>>(self, name: &str, values: &[S]) -> Self {
-        let values: StringChunked = values.iter().map(|v| Some(v.as_ref())).collect();
-        self.column(values.into_column().with_name(name.into()))
-    }
-
     /// Adds a column of values that stand once in `of`: each cell is a row there.
     pub fn picked(self, name: &str, of: &Column, rows: &IdxCa) -> Self {
         self.column(Cells::Picked { of: of.clone(), rows: rows.clone() }.with_name(name))

@@ -38,7 +38,7 @@ pub fn against_codes(
     let notes = texts(&table, c::NOTES)?;
     let (parties, known) = (Parties::read(firms)?, texts(firms, c::FIRM_NAME)?);
     let mut by_name: BTreeMap<u64, u32> = BTreeMap::new();
-    for firm in 0..parties.len() {
+    for firm in 0..parties.rows() {
         by_name.entry(parties.name_of(firm).parent_key()).or_insert(firm as u32);
     }
     let mut told = BTreeSet::new();

@@ -28,7 +28,8 @@ pub struct Outcome {
 /// # Errors
 /// When the file does not resolve under an example's readings.
 pub fn run_all(file: &SchemeFile, scheme: &Scheme) -> Result<Vec<Outcome>, Diagnostics> {
-    scheme.examples.iter().map(|example| run(file, example)).collect()
+    let bare = file.without_examples();
+    scheme.examples.iter().map(|example| run(&bare, example)).collect()
 }
 
 fn run(file: &SchemeFile, example: &Example) -> Result<Outcome, Diagnostics> {

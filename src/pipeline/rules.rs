@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::sections::Sections;
 use super::{
     Pipeline, calendar, duplicate, known, patterns, plain_path, rate_tables, reporting, units,
@@ -102,18 +104,7 @@ impl Rules {
         let review = sections.review;
         all.extend(review.as_ref().map(|plan| plan.unknown(&scheme)).unwrap_or_default());
         all.extend(warnings);
-        all.0.extend(needs::begin_later(&Context {
-            scheme: &scheme,
-            calendar: Calendar { award_year, policy: scheme.valid.period },
-            deadline,
-            payment_date: deadline,
-            rates: &rates,
-            available: None,
-            steps: Steps::default(),
-        }));
-        if let Some(day) = head.as_known_on {
-            all.push(Diagnostic::new(&codes::KNOWN_ON).arg("day", day));
-        }
+        all.0.extend(of_rates(&scheme, &rates, (award_year, deadline), head.as_known_on));
         let warnings = all.clone().into_result(all)?;
         let rule_files = sections.rule_files;
         let folder = plain_path(&sections.base.join(sections.output.folder));
@@ -164,6 +155,26 @@ fn aside(folder: &Path) -> Option<PathBuf> {
     let named = |folder| if folder == Path::new("") { Path::new(".") } else { folder };
     let place = folder.ancestors().map(named).find(|folder| folder.is_dir());
     place.filter(|_| cfg!(unix)).map(Path::to_path_buf)
+}
+
+/// Rates that begin too late for the round, and that only what was known on a day is looked at.
+fn of_rates(
+    scheme: &Scheme,
+    rates: &RateTable,
+    (award_year, deadline): (i32, NaiveDate),
+    as_known_on: Option<NaiveDate>,
+) -> Vec<Diagnostic> {
+    let mut found = needs::begin_later(&Context {
+        scheme,
+        calendar: Calendar { award_year, policy: scheme.valid.period },
+        deadline,
+        payment_date: deadline,
+        rates,
+        available: None,
+        steps: Steps::default(),
+    });
+    found.extend(as_known_on.map(|day| Diagnostic::new(&codes::KNOWN_ON).arg("day", day)));
+    found
 }
 
 fn keep<T>(result: Result<T, Diagnostics>, into: &mut Diagnostics) -> Option<T> {

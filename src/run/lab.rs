@@ -116,7 +116,8 @@ pub fn stacked(scenarios: &[Scenario]) -> Scenario {
 pub fn under(mut pipeline: Pipeline, paths: &[PathBuf]) -> Result<Pipeline, Diagnostics> {
     let scenarios = load_all(paths)?;
     let scenario = stacked(&scenarios);
-    let base = base_of(&pipeline);
+    let scheme_file = pipeline.scheme_file.without_examples();
+    let base = Base { scheme_file, ..base_of(&pipeline) };
     let before = base.under(&Scenario::default())?.0;
     let (setting, said) = base.under(&scenario)?;
     for one in &scenarios {

@@ -1,7 +1,5 @@
 //! The checked form of a scheme: what its file says, in types.
 
-use chrono::NaiveDate;
-
 use super::instalments::Instalment;
 use super::obligations::Obligation;
 use super::standing::{Effect, Standing};
@@ -17,9 +15,8 @@ use crate::frame::kernels::Residual;
 pub struct Scheme {
     pub id: String,
     pub title: Text,
-    /// The document it cites, e.g. 深前海规〔2026〕1号, and when it became known: versions are told apart by it.
+    /// The document it cites, e.g. 深前海规〔2026〕1号: versions are told apart by it.
     pub document: String,
-    pub published_on: Option<NaiveDate>,
     pub status: Status,
     pub valid: Validity,
     pub rounding: Rounding,

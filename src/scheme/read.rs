@@ -39,11 +39,12 @@ pub(super) fn scheme(root: &Node, in_force: Vec<InForce>, faults: &Collector) ->
         reasons_of_all(last.copied().unwrap_or(Stage::Budget), &mut reasons);
     check_names(&reader, &shared, duplicates.as_ref(), &measures);
     let examples = example::read(&reader, &measures, &known);
+    // Of other versions it is asked, too: `pipeline::known` reads it there.
+    let _ = head.date(c::PUBLISHED_ON);
     let scheme = Scheme {
         id: head.require_text("id").unwrap_or_default().to_string(),
         title: head.bilingual("title"),
         document: head.require_text("document").unwrap_or_default().to_string(),
-        published_on: head.date(c::PUBLISHED_ON),
         status: head
             .require_choice("status", &[("in-force", Status::InForce), ("draft", Status::Draft)])?,
         rounding: read_rounding(&head),

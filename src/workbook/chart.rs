@@ -25,7 +25,7 @@ fn draw(sheet: &Sheet, chart: &Chart, head: u32) -> Drawn {
         ChartKind::Columns => ChartType::Column,
         ChartKind::Bars => ChartType::Bar,
         ChartKind::Lines => ChartType::Line,
-        ChartKind::Stacked | ChartKind::Waterfall => ChartType::ColumnStacked,
+        ChartKind::Waterfall => ChartType::ColumnStacked,
     });
     let rows = chart.rows.unwrap_or(sheet.rows.len()).min(sheet.rows.len()) as u32;
     let (first, last) = (head + 1, head + rows);

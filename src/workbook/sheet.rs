@@ -66,8 +66,6 @@ pub enum ChartKind {
     Columns,
     Bars,
     Lines,
-    /// Columns one upon the other.
-    Stacked,
     Waterfall,
 }
 

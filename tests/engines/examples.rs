@@ -22,6 +22,7 @@ fn examples_agree(dialect: Dialect) -> usize {
     let done = each_of(&SCHEMES, |path| {
         let file = SchemeFile::load(Path::new(path)).expect("a scheme");
         let (known, _) = file.resolve(&file.assumed()).expect("a scheme");
+        let file = file.without_examples();
         let mut cases: Vec<Case> = Vec::new();
         for (number, example) in known.examples.iter().enumerate() {
             let (scheme, _) = file.resolve(&example.choices).expect("an example");

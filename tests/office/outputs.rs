@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::Value;
@@ -427,12 +427,13 @@ fn shape(value: &Value, at: &str) -> BTreeSet<String> {
 
 #[test]
 fn a_file_gets_everything_that_a_check_says() {
-    let folder: PathBuf = std::env::current_dir().expect("a folder");
-    let checked = jiangbu(&["check", PIPELINE, "--lang", "en"]).current_dir(&folder).output();
+    let project = project();
+    let checked =
+        jiangbu(&["check", PIPELINE, "--lang", "en"]).current_dir(project.path()).output();
     let checked = checked.expect("the program");
     assert_eq!(checked.status.code(), Some(1), "{}", said(&checked));
     assert!(checked.stderr.is_empty(), "{}", String::from_utf8_lossy(&checked.stderr));
-    let (told, ..) = call(&folder, &format!("check {PIPELINE}"), "en");
+    let (told, ..) = call(project.path(), &format!("check {PIPELINE}"), "en");
     let text = String::from_utf8_lossy(&checked.stdout).into_owned();
     let heads = text
         .lines()

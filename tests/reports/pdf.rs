@@ -64,8 +64,6 @@ fn the_gallery_says_all_its_numbers_in_both_languages() {
             "156.17",
             "15,616.91",
             "108.00",
-            "450/450",
-            "61",
             "—1—",
             "—2—",
             "alert(1)",

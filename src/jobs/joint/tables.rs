@@ -171,7 +171,6 @@ pub fn programmes(joint: &Joint, computed: &ComputedJoint) -> Programmes {
     let told = computed.findings.iter();
     Programmes {
         title: joint.title.clone(),
-        chooses: joint.same_kind == super::SameKindAcross::ChooseBest,
         firms: firms.len(),
         firms_in_several: firms.values().filter(|schemes| **schemes > 1).count(),
         rows,

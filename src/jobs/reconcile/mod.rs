@@ -171,7 +171,7 @@ pub fn execute(request: &Request, progress: &dyn Progress) -> Result<Reconciled,
     let against = Against { judged, rates: &inputs.rates };
     let (watched, more) = against.watched(&stored, &inputs.snapshots)?;
     said.extend(more);
-    let run = (&*stored.name(), &*stored.manifest.pipeline, &*stored.manifest_sha256);
+    let run = (&*stored.name(), &*stored.manifest_sha256);
     let given = model::Given { stored: run, judged, balances: &balances };
     let facts = model::Facts::new(&given, check::totals(approved, records, outcome));
     let noted = said::Noted {

@@ -214,10 +214,6 @@ pub enum Plot {
     Tornado { centre: Mark, spans: Vec<Span> },
     /// Curves over evenly spaced labels.
     Lines { labels: Vec<String>, series: Vec<Series>, band: Option<Band>, limit: Option<Mark> },
-    /// A grid of values, darker where larger; every cell shows its value.
-    Heat { across: Vec<String>, down: Vec<String>, cells: Vec<Vec<Option<Mark>>> },
-    /// How much of a whole is done, one bar a row.
-    Progress { bars: Vec<ProgressBar> },
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -237,7 +233,7 @@ pub struct Bar {
     pub tone: Tone,
 }
 
-/// A value with its name or, in a grid, with no name.
+/// A value with its name.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark {
     pub label: String,
@@ -279,15 +275,6 @@ pub enum Style {
 pub struct Band {
     pub name: String,
     pub ends: Vec<Option<(i64, i64)>>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct ProgressBar {
-    pub label: String,
-    pub done: i64,
-    pub whole: i64,
-    pub shown: String,
-    pub tone: Tone,
 }
 
 impl Fact {

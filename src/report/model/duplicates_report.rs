@@ -63,6 +63,7 @@ fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
     let (cases, open, at_risk) = counted(savings);
     let stage = record.stage(crate::scheme::Stage::Duplicates);
     let reduction = pen.amount(stage.map_or(Fen(0), |stage| stage.reduction));
+    let at_risk = pen.amount(at_risk);
     let used: i64 = found.rosters.iter().map(|roster| roster.used).sum();
     let rosters = found.rosters.len();
     let key = if cases + open == 0 { "duplicates.clean" } else { "duplicates.says" };
@@ -74,7 +75,7 @@ fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
             ("cases", &cases),
             ("reduction", &reduction),
             ("open", &open),
-            ("wait", &pen.amount(at_risk)),
+            ("wait", &at_risk),
         ],
     );
     let figure = |key: &str, value: String, unit: &str, note: String, tone| Figure {
@@ -84,44 +85,37 @@ fn brief(pen: &Pen, found: &Duplicates) -> Vec<Block> {
         note: Some(note),
         tone,
     };
-    let note = |key: &str, amount: &dyn std::fmt::Display| {
+    let note = |key: &str, amount: &String| {
         pen.say(&format!("duplicates.figure.{key}"), &[("amount", amount)])
     };
     let all = pen.say("duplicates.figure.rosters_note", &[("rosters", &rosters)]);
+    let (cut, risk) = (note("reduction_note", &reduction), note("at_risk_note", &at_risk));
     let watch = if open > 0 { Tone::Watch } else { Tone::Good };
     let figures = vec![
         figure("used", pen.count(used), "rows_unit", all, Tone::Plain),
-        figure(
-            "cases",
-            pen.count(cases),
-            "cases_unit",
-            note("reduction_note", &reduction),
-            Tone::Plain,
-        ),
-        figure(
-            "open",
-            pen.count(open),
-            "cases_unit",
-            note("at_risk_note", &pen.amount(at_risk)),
-            watch,
-        ),
+        figure("cases", pen.count(cases), "cases_unit", cut, Tone::Plain),
+        figure("open", pen.count(open), "cases_unit", risk, watch),
     ];
-    let waits = || record.payments.iter().flat_map(|totals| &totals.waits);
-    let to_sort = waits().filter(|wait| wait.why == UNSORTED).map(|wait| {
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("texts", &found.to_sort), ("amount", &wait.amount), ("claims", &wait.count)];
-        pen.paragraph(pen.say("duplicates.to_sort", &values))
-    });
+    let mut blocks = vec![pen.paragraph(says)];
+    blocks.extend(waiting(pen, found));
+    blocks.push(Block::Figures { figures });
+    blocks
+}
+
+/// What waits for a person: suspected claims, then those whose texts are not sorted.
+fn waiting(pen: &Pen, found: &Duplicates) -> Vec<Block> {
+    let waits = || pen.record.payments.iter().flat_map(|totals| &totals.waits);
     let held = waits().filter(|wait| wait.why == SUSPECTED).map(|wait| {
         let values: [(&str, &dyn std::fmt::Display); 2] =
             [("amount", &wait.amount), ("count", &wait.count)];
         pen.paragraph(pen.say("duplicates.held", &values))
     });
-    let mut blocks = vec![pen.paragraph(says)];
-    blocks.extend(held);
-    blocks.extend(to_sort);
-    blocks.push(Block::Figures { figures });
-    blocks
+    let to_sort = waits().filter(|wait| wait.why == UNSORTED).map(|wait| {
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("texts", &found.to_sort), ("amount", &wait.amount), ("claims", &wait.count)];
+        pen.paragraph(pen.say("duplicates.to_sort", &values))
+    });
+    held.chain(to_sort).collect()
 }
 
 fn rosters(pen: &Pen, found: &Duplicates) -> Table {

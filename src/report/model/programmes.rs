@@ -7,8 +7,6 @@ use crate::tables::joint::SchemeRow;
 #[derive(Clone, Debug)]
 pub struct Programmes {
     pub title: Text,
-    /// Whether claims that are the same support gave way to the higher.
-    pub chooses: bool,
     /// Enterprises that claim under any, and under more than one.
     pub firms: usize,
     pub firms_in_several: usize,

@@ -91,30 +91,61 @@ fn sheet(
     }
     let width: u16 = roll.columns.iter().map(|column| column.width).sum();
     let last = roll.columns.len().saturating_sub(1) as u16;
-    let mut row = 0;
-    let line = |sheet: &mut Worksheet, row: &mut u32, text: &str, height: f64, format: &Format| {
-        sheet.set_row_height(*row, height)?;
-        if last > 0 {
-            sheet.merge_range(*row, 0, *row, last, text, &quoted(text, format))?;
-        } else {
-            sheet.text(*row, 0, text, format)?;
-        }
-        *row += 1;
-        Ok::<(), XlsxError>(())
-    };
+    let mut lines = Lines { sheet, row: 0, last };
     let title = roll.caption.as_ref().unwrap_or(&head.title);
-    line(sheet, &mut row, title, 34.0, &formats.title)?;
+    lines.write(title, 34.0, &formats.title)?;
     for mark in head.watermark.iter().chain(&head.banner) {
-        line(sheet, &mut row, mark, 18.0, &formats.mark)?;
+        lines.write(mark, 18.0, &formats.mark)?;
     }
-    let says = if number == 0 { ledger.says.as_slice() } else { &[] };
     if let Some(text) = &head.subtitle {
-        line(sheet, &mut row, text, 20.0, &formats.subtitle)?;
+        lines.write(text, 20.0, &formats.subtitle)?;
     }
-    for text in says {
-        line(sheet, &mut row, text, tall(text, width), &formats.line)?;
+    let first = number == 0;
+    for text in ledger.says.iter().filter(|_| first) {
+        lines.write(text, tall(text, width), &formats.line)?;
     }
-    let top = row;
+    let top = lines.row;
+    lines.row = rows(lines.sheet, roll, top, formats)?;
+    for text in roll.note.iter().chain(ledger.remarks.iter().filter(|_| first)) {
+        lines.write(text, tall(text, width), &formats.note)?;
+    }
+    if first {
+        signed(&mut lines, ledger, formats)?;
+    }
+    let mark = head.watermark.as_ref().map(|mark| format!("　{mark}")).unwrap_or_default();
+    print_set_up(lines.sheet, &format!("{}{mark}", head.title), head.lang);
+    keep_in_sight(lines.sheet, top, 0)
+}
+
+/// Texts across a sheet, one below the other.
+struct Lines<'a> {
+    sheet: &'a mut Worksheet,
+    row: u32,
+    /// The last column.
+    last: u16,
+}
+
+impl Lines<'_> {
+    fn write(&mut self, text: &str, height: f64, format: &Format) -> Written {
+        let row = self.row;
+        self.sheet.set_row_height(row, height)?;
+        if self.last > 0 {
+            self.sheet.merge_range(row, 0, row, self.last, text, &quoted(text, format))?;
+        } else {
+            self.sheet.text(row, 0, text, format)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+}
+
+/// Headings, rows and the total; the row below them.
+fn rows(
+    sheet: &mut Worksheet,
+    roll: &Roll,
+    top: u32,
+    formats: &ListFormats,
+) -> Result<u32, XlsxError> {
     sheet.set_row_height(top, 30.0)?;
     for (at, column) in (0..).zip(&roll.columns) {
         sheet.text(top, at, &column.heading, &formats.heading)?;
@@ -125,31 +156,27 @@ fn sheet(
             sheet.cell(at, column, cell, formats.of(column, known.kind))?;
         }
     }
-    row = top + 1 + roll.rows.len() as u32;
-    if roll.total.is_some() {
-        total(sheet, roll, (top + 1, row), formats)?;
-        row += 1;
-    }
-    let remarks = if number == 0 { ledger.remarks.as_slice() } else { &[] };
-    for text in roll.note.iter().chain(remarks) {
-        line(sheet, &mut row, text, tall(text, width), &formats.note)?;
-    }
-    if number == 0 && !ledger.signed_by.is_empty() {
-        row += 1;
-        let colon = head.lang.pick("：", ":");
+    let below = top + 1 + roll.rows.len() as u32;
+    total(sheet, roll, (top + 1, below), formats)?;
+    Ok(below + u32::from(roll.total.is_some()))
+}
+
+/// Who signs, and who issued it.
+fn signed(lines: &mut Lines, ledger: &OfficeList, formats: &ListFormats) -> Written {
+    if !ledger.signed_by.is_empty() {
+        lines.row += 1;
+        let colon = ledger.head.lang.pick("：", ":");
         let roles: Vec<String> =
             ledger.signed_by.iter().map(|role| format!("{role}{colon}")).collect();
-        line(sheet, &mut row, &roles.join(&" ".repeat(24)), 24.0, &formats.line)?;
+        lines.write(&roles.join(&" ".repeat(24)), 24.0, &formats.line)?;
     }
-    if let Some(Block::Facts { facts }) = ledger.issued.as_ref().filter(|_| number == 0) {
-        row += 1;
+    if let Some(Block::Facts { facts }) = &ledger.issued {
+        lines.row += 1;
         for fact in facts {
-            line(sheet, &mut row, &fact.value, 20.0, &formats.right)?;
+            lines.write(&fact.value, 20.0, &formats.right)?;
         }
     }
-    let mark = head.watermark.as_ref().map(|mark| format!("　{mark}")).unwrap_or_default();
-    print_set_up(sheet, &format!("{}{mark}", head.title), head.lang);
-    keep_in_sight(sheet, top, 0)
+    Ok(())
 }
 
 /// The last row: its word, and sums that recalculate.

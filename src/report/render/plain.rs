@@ -41,16 +41,8 @@ fn table(out: &mut String, sheet: &Sheet, lang: Lang, width: Option<usize>) -> s
         .chain((!sheet.total.is_empty()).then_some(&sheet.total))
         .map(|row| row.iter().zip(&sheet.headings).map(|(cell, h)| shown(cell, h.kind)).collect())
         .collect();
-    let mut widths: Vec<usize> = sheet
-        .headings
-        .iter()
-        .enumerate()
-        .map(|(column, heading)| {
-            let cells = rows.iter().map(|row| row.get(column).map_or(0, |cell| cell.width()));
-            cells.max().unwrap_or(0).max(heading.text.width())
-        })
-        .collect();
-    let whole = widths.clone();
+    let whole = needed(&rows, &sheet.headings);
+    let mut widths = whole.clone();
     if let Some(width) = width {
         fit(&mut widths, &sheet.headings, width);
     }
@@ -67,6 +59,27 @@ fn table(out: &mut String, sheet: &Sheet, lang: Lang, width: Option<usize>) -> s
         line(&headings)?;
         rows.iter().try_for_each(|row| line(row))?;
     }
+    let shortened = !rows.is_empty() && widths != whole;
+    left_out(out, sheet, lang, (widths.len(), shortened))?;
+    writeln!(out)
+}
+
+/// Widths of the columns where nothing is shortened.
+fn needed(rows: &[Vec<String>], headings: &[Heading]) -> Vec<usize> {
+    let wide = |(column, heading): (usize, &Heading)| {
+        let cells = rows.iter().map(|row| row.get(column).map_or(0, |cell| cell.width()));
+        cells.max().unwrap_or(0).max(heading.text.width())
+    };
+    headings.iter().enumerate().map(wide).collect()
+}
+
+/// Says what is not shown: rows, columns beyond those that fit, or the ends of texts.
+fn left_out(
+    out: &mut String,
+    sheet: &Sheet,
+    lang: Lang,
+    (columns, shortened): (usize, bool),
+) -> std::fmt::Result {
     if sheet.rows.len() > MOST_ROWS {
         let rest = sheet.rows.len() - MOST_ROWS;
         let more = say!(
@@ -76,24 +89,24 @@ fn table(out: &mut String, sheet: &Sheet, lang: Lang, width: Option<usize>) -> s
         );
         writeln!(out, "  {more}")?;
     }
-    let left_out: Vec<&str> =
-        sheet.headings.iter().skip(widths.len()).map(|heading| heading.text.as_str()).collect();
-    if !left_out.is_empty() {
-        let (count, names) = (left_out.len(), left_out.join(lang.pick("、", ", ")));
+    let names: Vec<&str> =
+        sheet.headings.iter().skip(columns).map(|heading| heading.text.as_str()).collect();
+    if !names.is_empty() {
+        let (count, names) = (names.len(), names.join(lang.pick("、", ", ")));
         let more = say!(
             lang,
             "……屏幕放不下 {count} 列：{names}（写入文件或加 --json 输出全部）",
             "… {count} columns do not fit: {names} (a file or --json has all)"
         );
         writeln!(out, "  {more}")?;
-    } else if !rows.is_empty() && widths != whole {
+    } else if shortened {
         let more = lang.pick(
             "……有的文字从略（写入文件或加 --json 输出全部）",
             "… some texts are shortened (a file or --json has all)",
         );
         writeln!(out, "  {more}")?;
     }
-    writeln!(out)
+    Ok(())
 }
 
 /// Makes columns fit a line: long texts are shortened first, the longest most; then columns are left out from the end.

@@ -59,27 +59,23 @@ impl ReturnBook {
     }
 }
 
-fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(), XlsxError> {
-    let titles: [(&str, &str, f64); 11] = [
-        ("序号", "No.", 6.0),
-        ("申报单位", "Applicant", 30.0),
-        ("级别", "Severity", 8.0),
-        ("工作表", "Sheet", 18.0),
-        ("单元格", "Cell", 9.0),
-        ("表头", "Heading", 20.0),
-        ("读到的内容", "What was read", 24.0),
-        ("问题", "What is wrong", 38.0),
-        ("如何更正", "How to mend it", 44.0),
-        ("编号", "Code", 8.0),
-        ("在原文件中的位置", "Place in the filing", 36.0),
-    ];
-    let text = boxed().set_text_wrap().set_align(FormatAlign::Top).set_num_format(TEXT);
-    let centred = text.clone().set_align(FormatAlign::Center);
-    let grave = centred.clone().set_bold();
-    let link =
-        centred.clone().set_font_color(Color::RGB(0x0563C1)).set_underline(FormatUnderline::Single);
+/// Columns of the list, with their widths.
+const TITLES: [(&str, &str, f64); 11] = [
+    ("序号", "No.", 6.0),
+    ("申报单位", "Applicant", 30.0),
+    ("级别", "Severity", 8.0),
+    ("工作表", "Sheet", 18.0),
+    ("单元格", "Cell", 9.0),
+    ("表头", "Heading", 20.0),
+    ("读到的内容", "What was read", 24.0),
+    ("问题", "What is wrong", 38.0),
+    ("如何更正", "How to mend it", 44.0),
+    ("编号", "Code", 8.0),
+    ("在原文件中的位置", "Place in the filing", 36.0),
+];
 
-    let shown: Vec<usize> = (0..titles.len()).filter(|at| list.several || *at != 1).collect();
+fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(), XlsxError> {
+    let shown: Vec<usize> = (0..TITLES.len()).filter(|at| list.several || *at != 1).collect();
     sheet.set_row_height(0, 26)?;
     sheet.text(0, 0, &list.title, &title())?;
     for (row, line) in (1..).zip(&list.notes) {
@@ -88,33 +84,27 @@ fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(
     let head = 2 + list.notes.len() as u32;
     sheet.set_row_height(head, 22)?;
     for (column, at) in (0u16..).zip(&shown) {
-        let (zh, en, width) = titles[*at];
+        let (zh, en, width) = TITLES[*at];
         sheet.text(head, column, lang.pick(zh, en), &heading())?;
         sheet.set_column_width(column, width)?;
     }
+    let formats = LineFormats::new();
     for (number, line) in (1u32..).zip(&list.lines) {
-        let row = head + number;
         let cells = line_cells(line, number, lang);
         let mut tallest = 1.0_f64;
         for (column, at) in (0u16..).zip(&shown) {
             let value = short(&cells[*at]);
-            tallest = tallest.max(lines(&value, titles[*at].2 - 2.0));
+            tallest = tallest.max(lines(&value, TITLES[*at].2 - 2.0));
             let target = line.target.as_ref().filter(|_| *at == 4 && number as usize <= MOST_LINKS);
             if let Some((name, to, place)) = target {
                 let to = reference(*to, *place);
                 let url = Url::new(format!("internal:'{name}'!{to}")).set_text(value.as_ref());
-                sheet.write_url_with_format(row, column, url, &link)?;
-                continue;
+                sheet.write_url_with_format(head + number, column, url, &formats.link)?;
+            } else {
+                sheet.text(head + number, column, &value, formats.of(*at, line.severity))?;
             }
-            let format = match at {
-                0 | 4 | 9 => &centred,
-                2 if line.severity == Severity::Error => &grave,
-                2 => &centred,
-                _ => &text,
-            };
-            sheet.text(row, column, &value, format)?;
         }
-        sheet.set_row_height(row, tallest.min(12.0) * 14.0 + 4.0)?;
+        sheet.set_row_height(head + number, tallest.min(12.0) * 14.0 + 4.0)?;
     }
     let last = head + list.lines.len() as u32;
     if !list.lines.is_empty() {
@@ -126,6 +116,37 @@ fn write_list(sheet: &mut Worksheet, list: &ProblemList, lang: Lang) -> Result<(
     }
     print_set_up(sheet, &list.title, lang);
     keep_in_sight(sheet, head, 0)
+}
+
+/// Cells of the list.
+struct LineFormats {
+    text: Format,
+    centred: Format,
+    grave: Format,
+    link: Format,
+}
+
+impl LineFormats {
+    fn new() -> Self {
+        let text = boxed().set_text_wrap().set_align(FormatAlign::Top).set_num_format(TEXT);
+        let centred = text.clone().set_align(FormatAlign::Center);
+        let link = centred.clone().set_font_color(Color::RGB(0x0563C1));
+        Self {
+            text,
+            grave: centred.clone().set_bold(),
+            link: link.set_underline(FormatUnderline::Single),
+            centred,
+        }
+    }
+
+    /// `at` is a place in [`TITLES`].
+    fn of(&self, at: usize, severity: Severity) -> &Format {
+        match at {
+            2 if severity == Severity::Error => &self.grave,
+            0 | 2 | 4 | 9 => &self.centred,
+            _ => &self.text,
+        }
+    }
 }
 
 fn line_cells(line: &ProblemLine, number: u32, lang: Lang) -> [String; 11] {

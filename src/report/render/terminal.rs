@@ -129,19 +129,6 @@ fn head(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
 }
 
 fn measures(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
-    let row = |out: &mut String, cells: [&str; 6], limit: &str| {
-        let [title, claims, paid, requested, approved, payable] = cells;
-        writeln!(
-            out,
-            "{} {} {} {} {} {}  {limit}",
-            pad(title, 44),
-            pad_left(claims, 6),
-            pad_left(paid, 6),
-            pad_left(requested, 13),
-            pad_left(approved, 13),
-            pad_left(payable, 13)
-        )
-    };
     writeln!(out)?;
     let heading = [
         ("措施（万元）", "Measure (RMB 10,000)"),
@@ -151,43 +138,41 @@ fn measures(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
         ("核定金额", "approved"),
         ("拟拨付金额", "payable"),
     ];
-    row(
-        out,
-        heading.map(|(zh, en)| lang.pick(zh, en)),
-        lang.pick("核减最多的限制", "heaviest limit"),
-    )?;
+    let most = lang.pick("核减最多的限制", "heaviest limit");
+    of_measure(out, heading.map(|(zh, en)| lang.pick(zh, en)), most)?;
     for m in &s.measures {
         let title = format!("{} {}", m.clause, m.title.get(lang));
-        let limit = match &m.heaviest {
-            Some((clause, text, claims, amount)) => {
-                let (text, wan) = (text.get(lang), amount.wan());
-                say!(
-                    lang,
-                    "{clause} {text}：{claims} 项 {wan}",
-                    "{clause} {text}: {claims} claims, {wan}"
-                )
-            }
-            None => String::new(),
-        };
-        let cells = [
-            m.claims.to_string(),
-            m.claims_paid.to_string(),
-            m.requested.wan(),
-            m.approved.wan(),
-            m.payable.wan(),
-        ];
-        let [a, b, c, d, e] = &cells;
-        row(out, [&title, a, b, c, d, e], &limit)?;
+        let limit = m.heaviest.as_ref().map(|(clause, text, claims, amount)| {
+            let (text, wan) = (text.get(lang), amount.wan());
+            say!(
+                lang,
+                "{clause} {text}：{claims} 项 {wan}",
+                "{clause} {text}: {claims} claims, {wan}"
+            )
+        });
+        let counts = [m.claims.to_string(), m.claims_paid.to_string()];
+        let sums = [m.requested, m.approved, m.payable].map(Fen::wan);
+        let ([a, b], [c, d, e]) = (&counts, &sums);
+        of_measure(out, [&title, a, b, c, d, e], &limit.unwrap_or_default())?;
     }
-    let cells = [
-        s.counts.claims.to_string(),
-        s.counts.claims_paid.to_string(),
-        s.requested.wan(),
-        s.approved.wan(),
-        s.payable.wan(),
-    ];
-    let [a, b, c, d, e] = &cells;
-    row(out, [lang.pick("合计", "Total"), a, b, c, d, e], "")
+    let counts = [s.counts.claims.to_string(), s.counts.claims_paid.to_string()];
+    let sums = [s.requested, s.approved, s.payable].map(Fen::wan);
+    let ([a, b], [c, d, e]) = (&counts, &sums);
+    of_measure(out, [lang.pick("合计", "Total"), a, b, c, d, e], "")
+}
+
+fn of_measure(out: &mut String, cells: [&str; 6], limit: &str) -> std::fmt::Result {
+    let [title, claims, paid, requested, approved, payable] = cells;
+    writeln!(
+        out,
+        "{} {} {} {} {} {}  {limit}",
+        pad(title, 44),
+        pad_left(claims, 6),
+        pad_left(paid, 6),
+        pad_left(requested, 13),
+        pad_left(approved, 13),
+        pad_left(payable, 13)
+    )
 }
 
 fn stages(out: &mut String, s: &Summary, lang: Lang) -> std::fmt::Result {
@@ -272,45 +257,59 @@ fn not_counted(out: &mut String, all: &[NotCounted], lang: Lang) -> std::fmt::Re
 fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Result {
     writeln!(out, "{}  {} {}", e.claim, e.clause, in_line(&e.measure))?;
     writeln!(out, "{}  {}", in_line(&e.firm), e.credit_code)?;
-    let mut fact = |zh: &str, en: &str, value: &str| match value {
-        "" => Ok(()),
-        value => writeln!(out, "  {} {}", pad(lang.pick(zh, en), 22), in_line(value)),
+    facts(out, e, lang)?;
+    amounts(out, e, lang)?;
+    cases(out, e, lang)?;
+    happened(out, e, lang)?;
+    evidence(out, e, lang)?;
+    writeln!(out)
+}
+
+/// What it is about, and what its amount comes of.
+fn facts(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Result {
+    let published = e.published.iter().map(|value| ("利率汇率", "Published value", value));
+    let before = [
+        ("申报编号", "Filing", &e.filing),
+        ("受理日期", "Accepted on", &e.accepted_on),
+        ("项目", "Item", &e.item),
+        ("支持标准", "Rate", &e.rate),
+    ];
+    let after = [
+        ("得分", "Score", &e.score),
+        ("门槛", "Threshold", &e.threshold),
+        ("单项上限", "Cap", &e.cap),
+        ("核定基数（元）", "Base (yuan)", &e.base),
+        ("取整前金额（元）", "Before rounding (yuan)", &e.unrounded),
+        ("此前已获（元）", "Granted before (yuan)", &e.granted_before),
+    ];
+    let all = before.into_iter().chain(published).chain(after);
+    all.filter(|(_, _, value)| !value.is_empty()).try_for_each(|(zh, en, value)| {
+        writeln!(out, "  {} {}", pad(lang.pick(zh, en), 22), in_line(value))
+    })
+}
+
+/// From what was asked for, stage by stage, to what is paid, and what decided it.
+fn amounts(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Result {
+    let end = |out: &mut String, zh: &str, en: &str, amount: &str| {
+        writeln!(out, "  {} {}", pad(lang.pick(zh, en), 22), pad_left(amount, 16))
     };
-    fact("申报编号", "Filing", &e.filing)?;
-    fact("受理日期", "Accepted on", &e.accepted_on)?;
-    fact("项目", "Item", &e.item)?;
-    fact("支持标准", "Rate", &e.rate)?;
-    for published in &e.published {
-        fact("利率汇率", "Published value", published)?;
-    }
-    fact("得分", "Score", &e.score)?;
-    fact("门槛", "Threshold", &e.threshold)?;
-    fact("单项上限", "Cap", &e.cap)?;
-    fact("核定基数（元）", "Base (yuan)", &e.base)?;
-    fact("取整前金额（元）", "Before rounding (yuan)", &e.unrounded)?;
-    fact("此前已获（元）", "Granted before (yuan)", &e.granted_before)?;
-    writeln!(
-        out,
-        "  {} {}",
-        pad(lang.pick("申请额", "Requested"), 22),
-        pad_left(&e.requested, 16)
-    )?;
+    end(out, "申请额", "Requested", &e.requested)?;
     for step in &e.steps {
         let mark = if step.reason.is_empty() { "" } else { "← " };
         let amount = pad_left(&step.after, 16);
         let line = format!("  {} {amount}  {mark}{}", pad(&step.stage, 22), step.reason);
         writeln!(out, "{}", line.trim_end())?;
     }
-    writeln!(
-        out,
-        "  {} {}",
-        pad(lang.pick("拟拨付金额", "Payable"), 22),
-        pad_left(&e.payable, 16)
-    )?;
+    end(out, "拟拨付金额", "Payable", &e.payable)?;
     writeln!(out, "  {}{}", lang.pick("决定因素：", "Decided by: "), e.decided_by)?;
     for change in &e.to_change {
         writeln!(out, "  {}{change}", lang.pick("若要改变：", "To change it: "))?;
     }
+    Ok(())
+}
+
+/// What else was granted for it, and what reviewers and invoices say.
+fn cases(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Result {
     for case in &e.duplicates {
         let (head, colon) = (lang.pick("他项支持", "Other support"), lang.pick("：", ": "));
         let verdict = format!("{}{colon}{}", case.verdict, case.ground);
@@ -324,27 +323,34 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
     for (head, review) in reviews.chain(trade) {
         let standing = &review.standing;
         writeln!(out, "  {head} {}  {standing}", in_line(&review.about))?;
-        for (name, value) in &review.values {
-            writeln!(out, "    {} {}", pad(name, 20), in_line(value))?;
-        }
+        values(out, &review.values)?;
     }
-    for event in &e.events {
-        writeln!(out, "  {} {}", lang.pick("案卷", "Case"), in_line(event))?;
-    }
-    for part in &e.instalments {
-        writeln!(out, "  {} {}", lang.pick("分期", "Paid in parts"), in_line(part))?;
-    }
-    for change in &e.changes {
-        writeln!(out, "  {} {}", lang.pick("变更", "Change"), in_line(change))?;
+    Ok(())
+}
+
+/// Its events, its parts and the changes of its enterprise; then what was asked of the condition.
+fn happened(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Result {
+    let events = e.events.iter().map(|event| (lang.pick("案卷", "Case"), event));
+    let parts = e.instalments.iter().map(|part| (lang.pick("分期", "Paid in parts"), part));
+    let changes = e.changes.iter().map(|change| (lang.pick("变更", "Change"), change));
+    for (head, said) in events.chain(parts).chain(changes) {
+        writeln!(out, "  {head} {}", in_line(said))?;
     }
     for asked in &e.asked {
         let (head, colon) = (lang.pick("核查", "Asked"), lang.pick("：", ": "));
         let (of, condition) = (in_line(&asked.of), in_line(&asked.condition));
         writeln!(out, "  {head} {of}{colon}{}  {condition}", asked.outcome)?;
-        for (name, value) in &asked.values {
-            writeln!(out, "    {} {}", pad(name, 20), in_line(value))?;
-        }
+        values(out, &asked.values)?;
     }
+    Ok(())
+}
+
+fn values(out: &mut String, values: &[(String, String)]) -> std::fmt::Result {
+    let mut all = values.iter();
+    all.try_for_each(|(name, value)| writeln!(out, "    {} {}", pad(name, 20), in_line(value)))
+}
+
+fn evidence(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Result {
     writeln!(out, "  {}", lang.pick("凭证：", "Evidence:"))?;
     for line in &e.lines {
         let values: Vec<String> = line
@@ -358,5 +364,5 @@ fn explained_claim(out: &mut String, e: &Explained, lang: Lang) -> std::fmt::Res
             writeln!(out, "      {}{}", lang.pick("未计入：", "does not count: "), line.left_out)?;
         }
     }
-    writeln!(out)
+    Ok(())
 }

@@ -171,17 +171,6 @@ fn chart(chart: &Chart, words: &Words) -> String {
                 said(&span.label, &format!("{} … {}", span.low.shown, span.high.shown))
             }));
         }
-        Plot::Heat { across, down, cells } => {
-            for (name, row) in down.iter().zip(cells) {
-                let cells = across.iter().zip(row).map(|(head, mark)| {
-                    format!("{head} {}", mark.as_ref().map_or("—", |mark| mark.shown.as_str()))
-                });
-                lines.push(said(name, &cells.collect::<Vec<_>>().join(", ")));
-            }
-        }
-        Plot::Progress { bars } => {
-            lines.extend(bars.iter().map(|bar| said(&bar.label, &bar.shown)));
-        }
     }
     lines.push(chart.says.clone());
     lines.join("\n")

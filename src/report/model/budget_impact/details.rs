@@ -5,7 +5,7 @@ use crate::domain::Fen;
 use crate::report::model::document::Align::{Left, Right};
 use crate::report::model::document::{Bar, Block, Chart, Fact, Mark, Plot, Table, TableRow, Tone};
 use crate::report::model::pen::Pen;
-use crate::report::model::record::{Parameter, Saving};
+use crate::report::model::record::{Measure, Parameter, Saving};
 use crate::run_folder::manifest::LargestPayees;
 use crate::scheme::Stage;
 
@@ -101,21 +101,32 @@ fn budget(pen: &Pen) -> Vec<Block> {
         Some(gap) => fact("gap", gap),
         None => fact("unspent", budget.unspent),
     });
+    let demand = if gap.is_some() { Tone::Watch } else { Tone::Plain };
+    let chart = Block::Chart(against_budget(pen, budget.available, demand));
+    vec![heading, pen.paragraph(pen.get(intro)), Block::Facts { facts }, chart]
+}
+
+/// What was asked for, approved and can be paid, against what there is.
+fn against_budget(pen: &Pen, available: Fen, demand: Tone) -> Chart {
+    let record = pen.record;
     let bar = |key: &str, amount: Fen, tone| Bar {
         label: pen.get(key),
         value: amount.0,
         shown: pen.amount(amount),
         tone,
     };
-    let available = pen.amount(budget.available);
-    let over = if gap.is_some() { Tone::Watch } else { Tone::Plain };
-    let chart = Chart {
+    let limit = Mark {
+        label: pen.get("budget.budget.available"),
+        value: available.0,
+        shown: pen.amount(available),
+    };
+    Chart {
         title: pen.get("budget.chart.budget.title"),
         says: pen.say(
             "budget.chart.budget.says",
             &[
                 ("approved", &pen.amount(record.approved)),
-                ("available", &available),
+                ("available", &limit.shown),
                 ("payable", &pen.amount(record.payable)),
             ],
         ),
@@ -123,78 +134,23 @@ fn budget(pen: &Pen) -> Vec<Block> {
         plot: Plot::Bars {
             bars: vec![
                 bar("budget.figure.requested", record.requested, Tone::Plain),
-                bar("budget.budget.demand", record.approved, over),
+                bar("budget.budget.demand", record.approved, demand),
                 bar("budget.figure.payable", record.payable, Tone::Good),
             ],
-            limit: Some(Mark {
-                label: pen.get("budget.budget.available"),
-                value: budget.available.0,
-                shown: available,
-            }),
+            limit: Some(limit),
         },
-    };
-    vec![heading, pen.paragraph(pen.get(intro)), Block::Facts { facts }, Block::Chart(chart)]
+    }
 }
 
 fn measures(pen: &Pen) -> Vec<Block> {
     let record = pen.record;
-    let columns = pen.columns(&[
-        ("budget.measures.clause", Left, 11),
-        ("budget.measures.measure", Left, 20),
-        ("budget.measures.claims", Right, 7),
-        ("budget.measures.firms", Right, 7),
-        ("budget.measures.claims_paid", Right, 8),
-        ("budget.measures.requested", Right, 12),
-        ("budget.measures.approved", Right, 11),
-        ("budget.measures.payable", Right, 11),
-        ("budget.measures.average", Right, 8),
-        ("budget.measures.maximum", Right, 8),
-    ]);
-    let all = &record.measures;
-    let sums = [
-        pen.parts(all.iter().map(|m| m.requested)),
-        pen.parts(all.iter().map(|m| m.approved)),
-        pen.parts(all.iter().map(|m| m.payable)),
-    ];
-    let mut rows: Vec<TableRow> = all
-        .iter()
-        .enumerate()
-        .map(|(at, m)| {
-            let row = TableRow::new(vec![
-                pen.clause(&m.clause),
-                pen.both(&m.title).to_string(),
-                pen.count(m.claims),
-                pen.count(m.firms),
-                pen.count(m.claims_paid),
-                sums[0][at].clone(),
-                sums[1][at].clone(),
-                sums[2][at].clone(),
-                pen.amount(m.average),
-                pen.amount(m.maximum),
-            ]);
-            row.leading_to(behind::of_measure(record, m))
-        })
-        .collect();
-    let counts = &record.counts;
-    rows.push(TableRow::total(vec![
-        String::new(),
-        pen.get("common.total"),
-        pen.count(counts.claims),
-        pen.count(counts.firms),
-        pen.count(counts.claims_paid),
-        pen.amount(record.requested),
-        pen.amount(record.approved),
-        pen.amount(record.payable),
-        String::new(),
-        String::new(),
-    ]));
-    let mut table = pen.table("budget.measures.caption", columns, rows);
-    table.note = Some(pen.get("budget.measures.note"));
+    let payable = pen.parts(record.measures.iter().map(|m| m.payable));
+    let table = by_measure(pen, &payable);
     let mut blocks =
         vec![pen.heading(1, "budget.heading.measures"), Block::Table(pen.in_wan(table))];
     let most = record.measures.iter().max_by_key(|measure| measure.payable);
     if let Some(most) = most.filter(|measure| measure.payable.0 > 0) {
-        let bars = record.measures.iter().zip(&sums[2]).map(|(measure, shown)| Bar {
+        let bars = record.measures.iter().zip(&payable).map(|(measure, shown)| Bar {
             label: format!("{} {}", pen.clause(&measure.clause), pen.both(&measure.title)),
             value: measure.payable.0,
             shown: shown.clone(),
@@ -223,6 +179,59 @@ fn measures(pen: &Pen) -> Vec<Block> {
         )));
     }
     blocks
+}
+
+/// A row for each measure and their total; `payable` as it is shown, so that its parts add up.
+fn by_measure(pen: &Pen, payable: &[String]) -> Table {
+    let record = pen.record;
+    let columns = pen.columns(&[
+        ("budget.measures.clause", Left, 11),
+        ("budget.measures.measure", Left, 20),
+        ("budget.measures.claims", Right, 7),
+        ("budget.measures.firms", Right, 7),
+        ("budget.measures.claims_paid", Right, 8),
+        ("budget.measures.requested", Right, 12),
+        ("budget.measures.approved", Right, 11),
+        ("budget.measures.payable", Right, 11),
+        ("budget.measures.average", Right, 8),
+        ("budget.measures.maximum", Right, 8),
+    ]);
+    let all = &record.measures;
+    let requested = pen.parts(all.iter().map(|m| m.requested));
+    let approved = pen.parts(all.iter().map(|m| m.approved));
+    let shown = requested.into_iter().zip(approved).zip(payable);
+    let row = |(m, ((requested, approved), payable)): (&Measure, ((String, String), &String))| {
+        let row = TableRow::new(vec![
+            pen.clause(&m.clause),
+            pen.both(&m.title).to_string(),
+            pen.count(m.claims),
+            pen.count(m.firms),
+            pen.count(m.claims_paid),
+            requested,
+            approved,
+            payable.clone(),
+            pen.amount(m.average),
+            pen.amount(m.maximum),
+        ]);
+        row.leading_to(behind::of_measure(record, m))
+    };
+    let mut rows: Vec<TableRow> = all.iter().zip(shown).map(row).collect();
+    let counts = &record.counts;
+    rows.push(TableRow::total(vec![
+        String::new(),
+        pen.get("common.total"),
+        pen.count(counts.claims),
+        pen.count(counts.firms),
+        pen.count(counts.claims_paid),
+        pen.amount(record.requested),
+        pen.amount(record.approved),
+        pen.amount(record.payable),
+        String::new(),
+        String::new(),
+    ]));
+    let mut table = pen.table("budget.measures.caption", columns, rows);
+    table.note = Some(pen.get("budget.measures.note"));
+    table
 }
 
 fn limits(pen: &Pen) -> Vec<Block> {

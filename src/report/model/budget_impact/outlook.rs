@@ -94,11 +94,16 @@ fn side_by_side(pen: &Pen) -> Vec<Block> {
         if number == 0 { TableRow::total(cells) } else { TableRow::new(cells) }
     });
     let mut table = pen.table("budget.scenarios.caption", columns, cells.collect());
+    table.note = Some(pen.say("common.unit", &[("unit", &pen.get("common.wan"))]));
+    vec![Block::Table(table), Block::Chart(approved_under(pen, rows))]
+}
+
+/// What is approved under each scenario, against the budget.
+fn approved_under(pen: &Pen, rows: &[ScenarioRow]) -> Chart {
     let budgets: Vec<Fen> = rows.iter().filter_map(|row| row.available).collect();
     // One line for the budget where all scenarios have the same.
     let same = budgets.len() == rows.len() && budgets.windows(2).all(|pair| pair[0] == pair[1]);
     let available = budgets.first().copied().filter(|_| same);
-    table.note = Some(pen.say("common.unit", &[("unit", &pen.get("common.wan"))]));
     let bars = rows.iter().map(|row| Bar {
         label: pen.both(&row.title).to_string(),
         value: row.approved.0,
@@ -116,7 +121,7 @@ fn side_by_side(pen: &Pen) -> Vec<Block> {
         ];
         pen.say("budget.chart.scenarios.says", &values)
     });
-    let chart = Chart {
+    Chart {
         title: pen.get("budget.chart.scenarios.title"),
         says: says.unwrap_or_default(),
         unit: pen.get("common.wan"),
@@ -128,8 +133,7 @@ fn side_by_side(pen: &Pen) -> Vec<Block> {
                 shown: pen.amount(available),
             }),
         },
-    };
-    vec![Block::Table(table), Block::Chart(chart)]
+    }
 }
 
 /// What moves approved support most, both ways.

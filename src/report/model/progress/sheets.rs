@@ -6,8 +6,8 @@ use super::{Told, sign, state_tone, tone, tone_of};
 use crate::domain::date::to_epoch_days;
 use crate::frame::columns as c;
 use crate::progress::consistency::said;
-use crate::progress::plan::LeadBasis;
-use crate::progress::reports::State;
+use crate::progress::plan::{LeadBasis, Plan, Task};
+use crate::progress::reports::{Report, Standing, State};
 use crate::workbook::{Book, Cell, Heading, Kind, Sheet};
 
 /// The whole workbook.
@@ -145,43 +145,42 @@ fn overview(told: &Told) -> Sheet {
     Sheet { title: told.get("progress.title"), notes, ..sheet(told, "overview", columns, rows) }
 }
 
+/// Columns of the targets, with their widths.
+const TARGETS: [(&str, Kind, u16); 23] = [
+    ("plan", Kind::Text, 30),
+    (c::TARGET_ID, Kind::Text, 8),
+    ("target", Kind::Text, 34),
+    ("place", Kind::Text, 14),
+    ("wanted", Kind::Text, 14),
+    ("unit", Kind::Text, 10),
+    ("due", Kind::Text, 12),
+    ("status", Kind::Text, 14),
+    ("reason", Kind::Text, 44),
+    ("period", Kind::Text, 12),
+    ("latest", Kind::Number, 12),
+    ("path", Kind::Number, 12),
+    ("gap", Kind::Number, 12),
+    ("stated", Kind::Percent, 10),
+    ("achieved", Kind::Percent, 10),
+    ("required", Kind::Percent, 10),
+    ("low", Kind::Number, 12),
+    ("mid", Kind::Number, 12),
+    ("high", Kind::Number, 12),
+    ("reached", Kind::Int, 10),
+    ("source", Kind::Text, 20),
+    ("read_at", Kind::Text, 34),
+    ("note", Kind::Text, 40),
+];
+
 fn targets(told: &Told) -> Sheet {
     let progress = told.progress;
-    let columns = headings(
-        told,
-        &[
-            ("plan", Kind::Text, 30),
-            (c::TARGET_ID, Kind::Text, 8),
-            ("target", Kind::Text, 34),
-            ("place", Kind::Text, 14),
-            ("wanted", Kind::Text, 14),
-            ("unit", Kind::Text, 10),
-            ("due", Kind::Text, 12),
-            ("status", Kind::Text, 14),
-            ("reason", Kind::Text, 44),
-            ("period", Kind::Text, 12),
-            ("latest", Kind::Number, 12),
-            ("path", Kind::Number, 12),
-            ("gap", Kind::Number, 12),
-            ("stated", Kind::Percent, 10),
-            ("achieved", Kind::Percent, 10),
-            ("required", Kind::Percent, 10),
-            ("low", Kind::Number, 12),
-            ("mid", Kind::Number, 12),
-            ("high", Kind::Number, 12),
-            ("reached", Kind::Int, 10),
-            ("source", Kind::Text, 20),
-            ("read_at", Kind::Text, 34),
-            ("note", Kind::Text, 40),
-        ],
-    );
     let mut rows = Vec::new();
     for (plan, judged) in progress.plans.iter().zip(&progress.judged) {
-        for (target, judged) in plan.targets.iter().zip(judged) {
+        rows.extend(plan.targets.iter().zip(judged).map(|(target, judged)| {
             let latest = judged.latest.as_ref();
             let reached = judged.outlook.and_then(|outlook| outlook.reached);
             let note = target.note.as_ref().map(|note| told.both(note));
-            rows.push(vec![
+            vec![
                 text(told.both(&plan.title)),
                 text(&target.id),
                 text(told.both(&target.title)),
@@ -205,10 +204,10 @@ fn targets(told: &Told) -> Sheet {
                 text(latest.map(|figure| figure.source.clone()).unwrap_or_default()),
                 text(latest.map(|figure| figure.at.describe(told.lang())).unwrap_or_default()),
                 text(note.unwrap_or_default()),
-            ]);
-        }
+            ]
+        }));
     }
-    sheet(told, "targets", columns, rows)
+    sheet(told, "targets", headings(told, &TARGETS), rows)
 }
 
 /// The columns of a terminal.
@@ -286,73 +285,69 @@ fn paths(told: &Told) -> Sheet {
     sheet(told, "paths", columns, rows)
 }
 
+/// Columns of the tasks, with their widths.
+const TASKS: [(&str, Kind, u16); 19] = [
+    ("plan", Kind::Text, 30),
+    (c::TASK_NO, Kind::Text, 10),
+    ("task", Kind::Text, 30),
+    ("section", Kind::Text, 20),
+    ("place", Kind::Text, 14),
+    ("lead", Kind::Text, 24),
+    ("support", Kind::Text, 34),
+    ("deadline", Kind::Date, 12),
+    (c::DEADLINE_BASIS, Kind::Text, 12),
+    ("status", Kind::Text, 14),
+    ("overdue", Kind::Int, 10),
+    (c::REPORTED_ON, Kind::Date, 12),
+    (c::COMPLETED_ON, Kind::Date, 12),
+    ("evidence", Kind::Text, 30),
+    ("result", Kind::Text, 40),
+    ("experience", Kind::Text, 40),
+    ("lead_named", Kind::Text, 24),
+    (c::LEAD_BASIS, Kind::Text, 16),
+    ("read_at", Kind::Text, 34),
+];
+
 fn tasks(told: &Told) -> Sheet {
     let progress = told.progress;
-    let columns = headings(
-        told,
-        &[
-            ("plan", Kind::Text, 30),
-            (c::TASK_NO, Kind::Text, 10),
-            ("task", Kind::Text, 30),
-            ("section", Kind::Text, 20),
-            ("place", Kind::Text, 14),
-            ("lead", Kind::Text, 24),
-            ("support", Kind::Text, 34),
-            ("deadline", Kind::Date, 12),
-            (c::DEADLINE_BASIS, Kind::Text, 12),
-            ("status", Kind::Text, 14),
-            ("overdue", Kind::Int, 10),
-            (c::REPORTED_ON, Kind::Date, 12),
-            (c::COMPLETED_ON, Kind::Date, 12),
-            ("evidence", Kind::Text, 30),
-            ("result", Kind::Text, 40),
-            ("experience", Kind::Text, 40),
-            ("lead_named", Kind::Text, 24),
-            (c::LEAD_BASIS, Kind::Text, 16),
-            ("read_at", Kind::Text, 34),
-        ],
-    );
     let mut rows = Vec::new();
     for (plan, standing) in progress.plans.iter().zip(&progress.standing) {
-        for (task, standing) in plan.tasks.iter().zip(standing) {
-            let report = standing.report.as_ref();
-            let section = plan.section(&task.section).map(|section| told.both(&section.title));
-            let named: Vec<&str> = task.lead.iter().map(|office| office.named.as_str()).collect();
-            let basis = match task.lead_basis {
-                LeadBasis::Stated => String::new(),
-                other => told.get(&format!("progress.lead.{}", other.key())),
-            };
-            let of = |read: fn(&crate::progress::reports::Report) -> &String| {
-                text(report.map(read).cloned().unwrap_or_default())
-            };
-            rows.push(vec![
-                text(told.both(&plan.title)),
-                text(&task.no),
-                text(told.both(&task.title)),
-                text(section.unwrap_or_default()),
-                text(&task.place),
-                text(told.offices(&task.lead)),
-                text(told.offices(&task.support)),
-                date(task.deadline),
-                text(told.get(&format!("progress.basis.{}", task.basis.key()))),
-                text(format!(
-                    "{} {}",
-                    sign(state_tone(standing.state)),
-                    told.state(standing.state)
-                )),
-                Cell::Int(standing.days_overdue),
-                date(report.map(|report| report.reported_on)),
-                date(report.and_then(|report| report.completed_on)),
-                of(|report| &report.evidence),
-                of(|report| &report.result),
-                of(|report| &report.experience),
-                text(named.join("；")),
-                text(basis),
-                text(report.map(|report| report.at.describe(told.lang())).unwrap_or_default()),
-            ]);
-        }
+        let all = plan.tasks.iter().zip(standing);
+        rows.extend(all.map(|(task, standing)| task_row(told, plan, task, standing)));
     }
-    sheet(told, "tasks", columns, rows)
+    sheet(told, "tasks", headings(told, &TASKS), rows)
+}
+
+fn task_row(told: &Told, plan: &Plan, task: &Task, standing: &Standing) -> Vec<Cell> {
+    let report = standing.report.as_ref();
+    let section = plan.section(&task.section).map(|section| told.both(&section.title));
+    let named: Vec<&str> = task.lead.iter().map(|office| office.named.as_str()).collect();
+    let basis = match task.lead_basis {
+        LeadBasis::Stated => String::new(),
+        other => told.get(&format!("progress.lead.{}", other.key())),
+    };
+    let of = |read: fn(&Report) -> &String| text(report.map(read).cloned().unwrap_or_default());
+    vec![
+        text(told.both(&plan.title)),
+        text(&task.no),
+        text(told.both(&task.title)),
+        text(section.unwrap_or_default()),
+        text(&task.place),
+        text(told.offices(&task.lead)),
+        text(told.offices(&task.support)),
+        date(task.deadline),
+        text(told.get(&format!("progress.basis.{}", task.basis.key()))),
+        text(format!("{} {}", sign(state_tone(standing.state)), told.state(standing.state))),
+        Cell::Int(standing.days_overdue),
+        date(report.map(|report| report.reported_on)),
+        date(report.and_then(|report| report.completed_on)),
+        of(|report| &report.evidence),
+        of(|report| &report.result),
+        of(|report| &report.experience),
+        text(named.join("；")),
+        text(basis),
+        text(report.map(|report| report.at.describe(told.lang())).unwrap_or_default()),
+    ]
 }
 
 fn offices(told: &Told) -> Sheet {

@@ -24,8 +24,8 @@ pub use document::document;
 /// What facts are made of.
 #[derive(Debug)]
 pub struct Given<'a> {
-    /// Folder, pipeline and manifest of the run.
-    pub stored: (&'a str, &'a str, &'a str),
+    /// Folder and manifest of the run.
+    pub stored: (&'a str, &'a str),
     pub judged: Judged<'a>,
     pub balances: &'a [Balance],
 }
@@ -34,7 +34,6 @@ pub struct Given<'a> {
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub run: String,
-    pub pipeline: String,
     pub manifest_sha256: String,
     pub as_of: String,
     pub approved_on: NaiveDate,
@@ -111,8 +110,7 @@ impl Facts {
         let open = due.map(|claim| claim.outstanding()).filter(|open| *open > 0);
         Self {
             run: given.stored.0.to_string(),
-            pipeline: given.stored.1.to_string(),
-            manifest_sha256: given.stored.2.to_string(),
+            manifest_sha256: given.stored.1.to_string(),
             as_of: iso(today.as_of),
             approved_on: from_epoch_days(today.approved_on).unwrap_or_default(),
             year_end: iso(today.year_end()),

@@ -40,7 +40,6 @@ pub struct Claim {
     pub measure: String,
     pub clause: String,
     pub item: String,
-    pub filing: String,
     pub requested: Fen,
     /// What counts of the evidence.
     pub base: Fen,
@@ -253,7 +252,7 @@ fn claims(record: &Record) -> Result<Vec<(String, Claim)>, Diagnostics> {
         let text = |name| values::<String>(table, name);
         let (ids, codes) = (text(c::CLAIM_ID)?, text(c::USCC)?);
         let (measures, clauses) = (text(c::MEASURE)?, text(c::CLAUSE)?);
-        let (items, filings) = (text(c::ITEM)?, text(c::FILING_NO)?);
+        let items = text(c::ITEM)?;
         let requested = values::<Fen>(table, c::REQUESTED)?;
         let base = values::<Fen>(table, c::BASE)?;
         let unrounded = values::<Option<Scaled<38, 8>>>(table, c::UNROUNDED)?;
@@ -269,7 +268,6 @@ fn claims(record: &Record) -> Result<Vec<(String, Claim)>, Diagnostics> {
             measure: measures[row].clone(),
             clause: clauses[row].clone(),
             item: items[row].clone(),
-            filing: filings[row].clone(),
             requested: requested[row],
             base: base[row],
             unrounded: unrounded[row].map(plain).unwrap_or_default(),

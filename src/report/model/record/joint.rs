@@ -1,6 +1,6 @@
 //! A finished run of several schemes as its folder holds it: what only the whole knows, and the run of each scheme.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Record;
 use crate::diag::{Diagnostics, Text};
@@ -13,7 +13,6 @@ pub use crate::tables::joint::{AcrossPair, AcrossSum, FirmRow, SchemeRow, Stand}
 /// Several schemes of one run.
 #[derive(Debug)]
 pub struct JointRecord {
-    pub folder: PathBuf,
     /// The first characters of the SHA-256 of the manifest.
     pub hash: String,
     /// Version of the program that made the run.
@@ -47,7 +46,7 @@ impl JointRecord {
     pub fn open(folder: &Path) -> Result<Self, Diagnostics> {
         let stored = Stored::<Joint>::open(folder)?;
         let runs = stored.runs()?.into_iter().map(Record::of).collect::<Result<_, _>>()?;
-        let Stored { folder, manifest, manifest_sha256, tables } = stored;
+        let Stored { manifest, manifest_sha256, tables, .. } = stored;
         Ok(Self {
             hash: short(&manifest_sha256).to_string(),
             version: manifest.tool.version,
@@ -63,7 +62,6 @@ impl JointRecord {
             stands: tables.rows()?,
             sums: tables.rows()?,
             pairs: tables.rows()?,
-            folder,
         })
     }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, Text, codes};
+use crate::diag::{Diagnostic, Diagnostics, Severity, Text, codes};
 use crate::domain::Fen;
 use crate::domain::digest::short;
 use crate::run_folder::bound::Bound;
@@ -40,7 +40,6 @@ pub struct Record {
     pub hash: String,
     /// Version of the program that made the run.
     pub version: String,
-    pub lang: Lang,
     pub title: Text,
     pub scheme: Text,
     pub document: String,
@@ -106,7 +105,6 @@ impl Record {
         Ok(Self {
             hash: short(&manifest_sha256).to_string(),
             version: manifest.tool.version,
-            lang: manifest.lang,
             title: manifest.title,
             scheme: manifest.scheme.title,
             document: manifest.scheme.document,

@@ -1,9 +1,8 @@
-//! Charts as drawings: one geometry for PDF and HTML, in whole hundredths of a point. Bars, curves and grids
+//! Charts as drawings: one geometry for PDF and HTML, in whole hundredths of a point. Bars and curves
 //! are told apart by pattern, dash and direct labels, so that a copy in black and white says the same.
 
 mod columns;
 mod frame;
-mod heat;
 mod lines;
 mod measure;
 mod rows;
@@ -82,7 +81,6 @@ pub enum Shape {
 pub enum Ink {
     Text,
     Muted,
-    Rule,
     Paper,
     Main,
     Second,
@@ -95,14 +93,7 @@ pub enum Ink {
     Bad,
     Unknown,
     Limit,
-    Track,
     Band,
-    Heat0,
-    Heat1,
-    Heat2,
-    Heat3,
-    Heat4,
-    Heat5,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -160,8 +151,6 @@ pub fn draw(chart: &Chart) -> Drawing {
         Plot::Lines { labels, series, band, limit } => {
             lines::draw(labels, series, band.as_ref(), limit.as_ref(), (WIDTH, 14_000))
         }
-        Plot::Heat { across, down, cells } => heat::draw(across, down, cells),
-        Plot::Progress { bars } => rows::progress(bars),
     }
 }
 

@@ -1,8 +1,8 @@
-//! Plots of lying bars: bars against a limit, tornado, progress.
+//! Plots of lying bars: bars against a limit, tornado.
 
 use super::frame::{LINE, base, left_labels, middle};
 use super::{Anchor, Dash, Drawing, HAIR, Ink, Pattern, SMALL, WIDTH, along, cut, of_tone, width};
-use crate::report::model::document::{Bar, Mark, ProgressBar, Span};
+use crate::report::model::document::{Bar, Mark, Span};
 
 /// Between the labels and the plot, and between a bar and its value.
 const SPACE: i64 = 600;
@@ -116,48 +116,5 @@ pub fn tornado(centre: &Mark, spans: &[Span]) -> Drawing {
     let half = width(&text, SMALL) / 2;
     let x = middle_x.clamp(half, WIDTH - half);
     drawing.ink((x, base()), text, Anchor::Middle, Ink::Text, true);
-    drawing
-}
-
-/// How much of a whole is done: a bar on a track of the length of the whole.
-pub fn progress(bars: &[ProgressBar]) -> Drawing {
-    if bars.is_empty() {
-        return Drawing::default();
-    }
-    let labels = left_labels(bars.iter().map(|bar| bar.label.as_str()));
-    let shown = bars.iter().map(|bar| width(&bar.shown, SMALL)).max().unwrap_or(0);
-    let left = labels.width + SPACE;
-    let way = (WIDTH - left - shown - SPACE).max(WIDTH / 5);
-    let rows: i64 = (0..bars.len()).map(|row| labels.row(row)).sum();
-    let mut drawing = Drawing::new(rows + 200);
-    let mut top = 0;
-    for (number, bar) in bars.iter().enumerate() {
-        let row = labels.row(number);
-        labels.print(&mut drawing, number, top, row, false);
-        let (y, h) = (top + row * 3 / 10, row * 2 / 5);
-        drawing.rect(left, y, way, h, (Ink::Track, Pattern::Solid));
-        let (ink, pattern) = of_tone(bar.tone);
-        match pattern {
-            // Nothing is known: the empty track says so.
-            Pattern::Hollow => drawing.rect(left, y, way, h, (ink, pattern)),
-            _ => {
-                drawing.rect(left, y, along(bar.done, 0, bar.whole, way), h, (ink, pattern));
-            }
-        }
-        if bar.whole > 0 && bar.done > bar.whole {
-            // More than the whole: said by a sign at the end of the full track.
-            drawing.line(
-                (left + way, y - 300),
-                (left + way, y + h + 300),
-                Ink::Text,
-                150,
-                Dash::Solid,
-            );
-        }
-        let x = left + way + SPACE / 2;
-        drawing.text((x, middle(top, row)), bar.shown.clone(), Anchor::Start);
-        drawing.hot((0, top), (WIDTH, row), &bar.label, &bar.shown);
-        top += row;
-    }
     drawing
 }

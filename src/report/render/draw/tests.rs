@@ -1,7 +1,7 @@
 //! Drawings of charts as they come: none, one, many, negative, nought, huge.
 
 use super::*;
-use crate::report::model::document::{Bar, Mark, ProgressBar, Series, Span, Step, Style};
+use crate::report::model::document::{Bar, Mark, Series, Span, Step, Style};
 
 fn mark(value: i64) -> Mark {
     Mark { label: "限额".into(), value, shown: value.to_string() }
@@ -24,13 +24,6 @@ fn plots(values: &[i64]) -> Vec<Plot> {
         tone: Tone::Watch,
     };
     let span = |(v, label): (&i64, String)| Span { label, low: mark(v / 2), high: mark(*v) };
-    let done = |(v, label): (&i64, String)| ProgressBar {
-        label,
-        done: *v,
-        whole: 10,
-        shown: v.to_string(),
-        tone: Tone::Good,
-    };
     vec![
         Plot::Waterfall { steps: named().map(step).collect() },
         Plot::Bars { bars: named().map(bar).collect(), limit: Some(mark(3)) },
@@ -48,12 +41,6 @@ fn plots(values: &[i64]) -> Vec<Plot> {
         },
         Plot::Tornado { centre: mark(1), spans: named().map(span).collect() },
         Plot::Lines { labels: labels.clone(), series, band: None, limit: Some(mark(3)) },
-        Plot::Heat {
-            across: labels.clone(),
-            down: labels.clone(),
-            cells: vec![points; values.len()],
-        },
-        Plot::Progress { bars: named().map(done).collect() },
     ]
 }
 
