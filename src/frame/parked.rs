@@ -47,7 +47,7 @@ fn in_file(table: &DataFrame, folder: &Path) -> PolarsResult<DataFrame> {
     let columns = table.columns().iter();
     let written = columns.map(|column| Written::of(column, &mut file));
     let written = written.collect::<PolarsResult<Vec<_>>>()?;
-    let file = file.out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    let file = file.finish()?;
     let mapped = Buffer::from_owner(MMapSemaphore::new_from_file(&file)?);
     let columns = written.into_iter().map(|written| written.mapped(&mapped));
     DataFrame::new(table.height(), columns.collect::<PolarsResult<Vec<_>>>()?)
@@ -71,14 +71,16 @@ impl Parts {
         self.end = start + bytes.len();
         Ok(start..self.end)
     }
+
+    /// The whole file, of as many bytes as whole values of any type have.
+    fn finish(mut self) -> PolarsResult<File> {
+        self.add(&[0; ALIGNMENT])?;
+        Ok(self.out.into_inner().map_err(std::io::IntoInnerError::into_error)?)
+    }
 }
 
 /// A part of the file as values of a type.
 fn values<T: Pod>(file: &Buffer<u8>, part: Part) -> PolarsResult<Buffer<T>> {
-    // An empty part lies nowhere.
-    if part.is_empty() {
-        return Ok(Buffer::new());
-    }
     let values = file.clone().sliced(part).try_transmute();
     values.map_err(|_| polars_err!(ComputeError: "a part of a file is not aligned"))
 }
